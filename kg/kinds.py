@@ -1,4 +1,4 @@
-"""The closed vocabularies that both halves of the house share, and the key by which two spellings name one method; pure."""
+"""The closed vocabularies both halves of the house share, and the key by which two spellings name one method; pure."""
 
 from __future__ import annotations
 
