@@ -1,0 +1,130 @@
+"""The write verbs of the `kg` command, on top of the read verbs, and the command itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kg.cli import DEFAULT_DB, DbOption, JsonOption, ModelOption, app, one_line_errors, print_json
+
+if TYPE_CHECKING:
+    from ingest.pipeline import BuildReport, ListReport, Progress
+
+__all__ = ["main"]
+
+# Of what changed in a list, this many lines of each kind are printed; --json has them all.
+MOST_LINES = 12
+
+
+def main() -> None:
+    """The `kg` command."""
+    app()
+
+
+@app.command("build")
+@one_line_errors
+def build_verb(
+    lists: Annotated[list[Path], typer.Argument(help="Markdown lists of papers.")],
+    db: DbOption = DEFAULT_DB,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Ask arXiv again for all papers.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask arXiv nothing; use what is here.")] = False,
+    reembed: Annotated[bool, typer.Option("--reembed", help="Make all vectors anew, for a change of model.")] = False,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read lists into the database, fetch what arXiv knows of their papers, embed, and link. Safe to repeat."""
+    from ingest.pipeline import build
+    from kg.encoder import load_encoder
+    from kg.store import open_store
+
+    store = open_store(db)
+    try:
+        with _progress() as tell:
+            report = build(
+                store,
+                lists,
+                load_encoder=lambda: load_encoder(model),
+                refresh=refresh,
+                offline=offline,
+                reembed=reembed,
+                check_encoder=model is not None,
+                progress=tell,
+            )
+    finally:
+        store.close()
+    if as_json:
+        print_json(report.as_dict())
+    else:
+        _print_report(report)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar on stderr where that is a terminal; else nothing."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    bar = Bar(console=Console(stderr=True), transient=True)
+    tasks: dict[str, Any] = {}
+
+    def tell(step: str, done: int, of: int) -> None:
+        if step not in tasks:
+            tasks[step] = bar.add_task(step, total=of or None)
+        bar.update(tasks[step], completed=done, total=of or None)
+
+    with bar:
+        yield tell
+
+
+def _print_report(report: BuildReport) -> None:
+    for part in report.lists:
+        _print_list(part)
+    if report.fetched.problem:
+        typer.echo(report.fetched.problem, err=True)
+    if report.fetched.missing:
+        typer.echo(f"arXiv does not know: {', '.join(report.fetched.missing)}. Check these ids in the list.", err=True)
+    for eprint, reason in report.fetched.refused:
+        typer.echo(f"arXiv's record of {eprint} is refused: {reason}", err=True)
+    sources = ", ".join(f"{count} from {source}" for source, count in sorted(report.record_sources.items()))
+    typer.echo(f"papers: {sum(report.record_sources.values())} ({sources}){_difference(report.papers)}")
+    vectors = report.vectors
+    if vectors.made:
+        typer.echo(
+            f"vectors: {vectors.made} made at {vectors.per_second:.0f} a second, {vectors.kept} kept ({vectors.encoder})"
+        )
+    typer.echo(
+        f"claims{_difference(report.claims) or ': unchanged'}; relations{_difference(report.relations) or ': unchanged'}"
+    )
+    typer.echo(f"{'done' if report.changed else 'nothing changed'} in {report.seconds:.1f} s")
+
+
+def _difference(difference: Any) -> str:
+    if not difference:
+        return ""
+    return f": {difference.added} added, {difference.changed} changed, {difference.removed} removed"
+
+
+def _print_list(part: ListReport) -> None:
+    typer.echo(
+        f"{part.locator}: {part.candidates} items: {part.entries} entries, {part.concepts} concepts, "
+        f"{part.ignored} ignored, {len(part.unparsed)} unparsed"
+        + (f"; encoding repaired on {part.repairs} lines" if part.repairs else "")
+    )
+    changes = part.changes
+    lines = {
+        "added": list(changes.added),
+        "moved": [f"{name}: {before} -> {after}" for name, before, after in changes.moved],
+        "changed": [f"{name}: {', '.join(fields)}" for name, fields in changes.changed],
+        "removed": list(changes.removed),
+    }
+    for kind, names in lines.items():
+        for name in names[:MOST_LINES]:
+            typer.echo(f"  {kind} {name}")
+        if len(names) > MOST_LINES:
+            typer.echo(f"  {kind} {len(names) - MOST_LINES} more")
+    for line, reason, raw in part.unparsed:
+        typer.echo(f"  line {line} could not be read, {reason}: {raw.strip()[:80]}", err=True)

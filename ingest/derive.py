@@ -1,0 +1,175 @@
+"""Stored papers and entries → the claims and relations to store: the pure extractors, fed and their keys resolved."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from ingest.claims import ClaimDraft, extract_claims
+from ingest.drafts import restore_entries
+from ingest.relations import PaperText, RelationDraft, relate_by_nesting, relate_by_text, relate_by_vectors
+from kg.ids import eprint_month
+from kg.kinds import Origin, RelationKind, method_key
+from kg.models import Entry
+from kg.store import Store, load_entries, load_method_ids, load_papers, load_topics, load_vectors
+from kg.views import PaperView
+
+__all__ = ["derive_claims", "derive_relations"]
+
+
+def derive_claims(store: Store) -> list[dict[str, Any]]:
+    """Claims from the notes of all lists, as rows; a note that two sections repeat is one claim."""
+    papers = load_papers(store)
+    by_method = _papers_by_method(papers.values())
+    known = [name for paper in papers.values() for name in paper.methods]
+    rows = []
+    seen = set()
+    for entry in load_entries(store):
+        if entry.paper_id is None:
+            continue
+        for note in entry.notes:
+            claims = extract_claims(
+                note["text"],
+                origin=Origin.LIST,
+                line=note["line"],
+                own_names=papers[entry.paper_id].methods,
+                known_names=known,
+            )
+            for claim in claims:
+                mark = (entry.paper_id, claim.quantity, claim.quote, claim.start)
+                if mark not in seen:
+                    seen.add(mark)
+                    rows.append(_claim_row(claim, entry, by_method))
+    return rows
+
+
+def _claim_row(claim: ClaimDraft, entry: Entry, by_method: Mapping[str, int]) -> dict[str, Any]:
+    baseline = by_method.get(method_key(claim.baseline)) if claim.baseline else None
+    return {
+        **asdict(claim),
+        "paper_id": entry.paper_id,
+        "entry_id": entry.id,
+        "baseline_paper_id": None if baseline == entry.paper_id else baseline,
+    }
+
+
+def _papers_by_method(papers: Any) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for paper in sorted(papers, key=lambda paper: (paper.newest, paper.id)):
+        for name in paper.methods:
+            found.setdefault(method_key(name), paper.id)
+    return found
+
+
+def derive_relations(store: Store) -> list[dict[str, Any]]:
+    """All relations, as rows: sections and names from the lists, descent from nesting, mentions, and likeness."""
+    papers = load_papers(store)
+    entries = [entry for entry in load_entries(store) if entry.paper_id is not None]
+    return [
+        *_sections(store, entries),
+        *_introductions(store, papers),
+        *_nesting(papers, entries),
+        *_mentions(papers, entries),
+        *_likeness(store, papers),
+    ]
+
+
+def _sections(store: Store, entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
+    topics = {topic.id: topic for topic in load_topics(store)}
+    for entry in entries:
+        if entry.topic_id in topics:
+            yield {
+                "kind": RelationKind.IN_TOPIC,
+                "source_paper_id": entry.paper_id,
+                "target_topic_id": entry.topic_id,
+                "entry_id": entry.id,
+                "evidence": " / ".join(topics[entry.topic_id].path),
+                "origin": Origin.LIST,
+                "line": entry.line,
+                "confidence": 1.0,
+            }
+
+
+def _introductions(store: Store, papers: Mapping[int, PaperView]) -> Iterator[dict[str, Any]]:
+    for (paper_id, name), method_id in load_method_ids(store).items():
+        title = papers[paper_id].title or ""
+        in_title = name.casefold() in title.casefold()
+        yield {
+            "kind": RelationKind.INTRODUCES,
+            "source_paper_id": paper_id,
+            "target_method_id": method_id,
+            "evidence": title if in_title else name,
+            "origin": Origin.TITLE if in_title else Origin.LIST,
+            # A list's alias may be the name of the paper's model, data set or benchmark rather than of its method.
+            "confidence": 0.95 if in_title else 0.85,
+        }
+
+
+def _nesting(papers: Mapping[int, PaperView], entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
+    ids = _ids(papers)
+    by_source: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_source[entry.source_id].append(entry)
+    for rows in by_source.values():
+        keys = [papers[row.paper_id or 0].key for row in rows]
+        at_line = {row.line: row.id for row in rows}
+        for relation in relate_by_nesting(restore_entries(rows), keys):
+            yield _relation_row(relation, ids, at_line.get(relation.line or 0))
+
+
+def _mentions(papers: Mapping[int, PaperView], entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
+    notes: dict[int, list[tuple[str, int | None]]] = defaultdict(list)
+    at_note: dict[tuple[str, int | None], int | None] = {}
+    for entry in entries:
+        for note in entry.notes:
+            notes[entry.paper_id or 0].append((note["text"], note["line"]))
+            at_note.setdefault((papers[entry.paper_id or 0].key, note["line"]), entry.id)
+    texts = [
+        PaperText(
+            key=paper.key,
+            names=paper.methods,
+            title=paper.title or "",
+            abstract=paper.text or None,
+            notes=tuple(notes[paper.id]),
+            published=_month(paper),
+        )
+        for paper in papers.values()
+    ]
+    ids = _ids(papers)
+    for relation in relate_by_text(texts):
+        entry_id = at_note.get((relation.source, relation.line)) if relation.origin is Origin.LIST else None
+        yield _relation_row(relation, ids, entry_id)
+
+
+def _month(paper: PaperView) -> tuple[int, int] | None:
+    if paper.published is not None:
+        return (paper.published.year, paper.published.month)
+    return eprint_month(paper.eprint) if paper.eprint else None
+
+
+def _likeness(store: Store, papers: Mapping[int, PaperView]) -> Iterator[dict[str, Any]]:
+    rows, vectors = load_vectors(store)
+    present = [n for n, paper_id in enumerate(rows) if int(paper_id) in papers]
+    keys = [papers[int(rows[n])].key for n in present]
+    ids = _ids(papers)
+    for relation in relate_by_vectors(keys, vectors[present]):
+        yield _relation_row(relation, ids, None)
+
+
+def _relation_row(relation: RelationDraft, ids: Mapping[str, int], entry_id: int | None) -> dict[str, Any]:
+    return {
+        "kind": relation.kind,
+        "source_paper_id": ids[relation.source],
+        "target_paper_id": ids[relation.target],
+        "entry_id": entry_id,
+        "evidence": relation.evidence,
+        "origin": relation.origin,
+        "line": relation.line,
+        "confidence": relation.confidence,
+    }
+
+
+def _ids(papers: Mapping[int, PaperView]) -> dict[str, int]:
+    return {paper.key: paper.id for paper in papers.values()}

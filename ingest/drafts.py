@@ -1,0 +1,136 @@
+"""Between the reader's records and the store's rows: nothing but the translation, both ways."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from ingest import entries as read
+from ingest.papers import identify
+from ingest.records import PaperRecord
+from kg.models import FIRST_YEAR, LAST_YEAR, Entry
+from kg.store import ListDraft
+
+__all__ = ["draft_list", "draft_record", "restore_entries"]
+
+
+def draft_list(parsed: read.ParsedList, locator: str) -> ListDraft:
+    """A list as it was read, as rows."""
+    return ListDraft(
+        source={
+            "locator": locator,
+            "title": parsed.title,
+            "sha256": parsed.sha256,
+            "candidates": parsed.candidates,
+            "ignored": len(parsed.ignored),
+            "repairs": len(parsed.repairs),
+        },
+        topics=_topics(parsed.sections),
+        entries=[_entry(entry, position) for position, entry in enumerate(parsed.entries)],
+        concepts=[
+            {
+                "kind": concept.kind.value,
+                "name": concept.name,
+                "group_name": concept.group,
+                "url": concept.url,
+                "description": concept.description,
+                "line": concept.line,
+                "path": _path(concept.topic),
+            }
+            for concept in parsed.concepts
+        ],
+        unparsed=[{"line": item.line, "raw": item.raw, "reason": item.reason} for item in parsed.unparsed],
+    )
+
+
+def _path(topic: Sequence[str]) -> str:
+    return json.dumps(list(topic), ensure_ascii=False)
+
+
+def _topics(sections: Sequence[read.Section]) -> list[dict[str, Any]]:
+    """A heading that stands twice at one place of the tree is one topic; the first counts."""
+    rows: dict[str, dict[str, Any]] = {}
+    for position, section in enumerate(sections):
+        if section.path:
+            rows.setdefault(
+                _path(section.path),
+                {
+                    "path": _path(section.path),
+                    "name": section.name,
+                    "written": section.written,
+                    "description": section.description,
+                    "line": section.line,
+                    "position": position,
+                },
+            )
+    return list(rows.values())
+
+
+def _entry(entry: read.Entry, position: int) -> dict[str, Any]:
+    year = entry.year if entry.year is not None and FIRST_YEAR <= entry.year <= LAST_YEAR else None
+    identity, _ = identify(
+        eprint=entry.eprint, doi=entry.doi, url=entry.url, title=entry.title, alias=entry.alias, year=year
+    )
+    same = (
+        "line",
+        "end_line",
+        "raw",
+        "alias",
+        "title",
+        "label",
+        "venue",
+        "track",
+        "date",
+        "eprint",
+        "doi",
+        "url",
+        "cue",
+    )
+    return {
+        **{name: getattr(entry, name) for name in same},
+        "identity": identity,
+        "path": _path(entry.topic),
+        "parent": entry.parent,
+        "position": position,
+        "year": year,
+        "authors": list(entry.authors),
+        "marks": list(entry.marks),
+        "notes": [asdict(note) for note in entry.notes],
+        "links": [{**asdict(link), "kind": link.kind.value} for link in entry.links],
+        "certainty": {name: list(value) for name, value in entry.certainty.items()},
+    }
+
+
+def restore_entries(rows: Sequence[Entry]) -> list[read.Entry]:
+    """Stored entries of one list as the reader gave them, without section and file: their order, nesting and words."""
+    place = {row.key: index for index, row in enumerate(rows)}
+    return [
+        read.Entry(
+            file="",
+            line=row.line,
+            end_line=row.end_line,
+            raw=row.raw,
+            topic=(),
+            alias=row.alias,
+            title=row.title,
+            label=row.label,
+            venue=row.venue,
+            year=row.year,
+            eprint=row.eprint,
+            doi=row.doi,
+            url=row.url,
+            notes=tuple(read.Note(note["text"], note["line"]) for note in row.notes),
+            parent=place.get(row.parent_key) if row.parent_key else None,
+            cue=row.cue,
+        )
+        for row in rows
+    ]
+
+
+def draft_record(record: PaperRecord) -> dict[str, Any]:
+    """A validated record as a row."""
+    row = record.model_dump()
+    row["authors"], row["categories"] = list(record.authors), list(record.categories)
+    return row

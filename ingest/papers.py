@@ -1,0 +1,260 @@
+"""Entries and records → papers: which entries mean the same work, and which source's word counts for what."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ingest.entries import LinkKind
+from kg.ids import eprint_month, format_eprint_url, parse_openreview, parse_repository
+from kg.kinds import method_key
+from kg.models import Entry, Record, RecordSource
+from kg.store import PaperDraft
+from kg.venues import Track, VenueLabel, find_venue
+
+__all__ = ["identify", "merge_papers", "title_key"]
+
+# A title of fewer words ("Consistency Models") is too weak a sign to join two works that share no identifier.
+LEAST_TITLE_WORDS = 3
+
+
+def title_key(title: str) -> str:
+    """A title without case, accents, punctuation and white space, for comparison only.
+
+    >>> title_key("DPM-Solver++: Fast Solver") == title_key("dpm solver++ : fast  solver.")
+    True
+    """
+    plain = unicodedata.normalize("NFKD", title).casefold()
+    return "".join(c for c in plain if c.isalnum() or c == "+")
+
+
+def identify(
+    *, eprint: str | None, doi: str | None, url: str | None, title: str | None, alias: str | None, year: int | None
+) -> tuple[str, str]:
+    """The strongest identifier of an entry by itself, as (key, why): eprint, DOI, OpenReview, repository, title."""
+    if eprint:
+        return f"arxiv:{eprint}", "eprint"
+    if doi:
+        return f"doi:{doi}", "doi"
+    if url and (forum := parse_openreview(url)):
+        return f"openreview:{forum}", "openreview"
+    if url and (repository := parse_repository(url)):
+        return f"repo:{repository}", "repository"
+    name = title_key(title or "") or method_key(alias or "")
+    if name:
+        return f"title:{name}:{year or ''}", "title and year"
+    return f"url:{url or ''}", "address"
+
+
+@dataclass(eq=False)
+class _Work:
+    identifiers: dict[str, str]
+    entries: list[Entry] = field(default_factory=list)
+    arxiv: Record | None = None
+    snapshot: Record | None = None
+
+    @property
+    def eprint(self) -> str | None:
+        return next((key.removeprefix("arxiv:") for key in self.identifiers if key.startswith("arxiv:")), None)
+
+    @property
+    def titles(self) -> list[str]:
+        records = [record.title for record in (self.arxiv, self.snapshot) if record]
+        return [*records, *(entry.title for entry in self.entries if entry.title)]
+
+    @property
+    def years(self) -> set[int]:
+        years = {entry.year for entry in self.entries if entry.year}
+        return years | ({eprint_month(self.eprint)[0]} if self.eprint else set())
+
+
+def merge_papers(entries: Sequence[Entry], records: Iterable[Record]) -> list[PaperDraft]:
+    """One draft a work, in the order in which the works are first listed."""
+    by_eprint: dict[str, dict[RecordSource, Record]] = defaultdict(dict)
+    for record in records:
+        by_eprint[record.eprint][record.source] = record
+    works = _group(entries, by_eprint)
+    works.sort(key=lambda work: min((entry.source_id, entry.position) for entry in work.entries))
+    return [_draft(work) for work in works]
+
+
+def _group(entries: Sequence[Entry], records: dict[str, dict[RecordSource, Record]]) -> list[_Work]:
+    works: dict[str, _Work] = {}
+    titled: dict[str, list[_Work]] = defaultdict(list)
+    # Strong identifiers first, so that an entry with a weak one finds its work whatever the order in the list.
+    for entry in sorted(entries, key=lambda e: (e.eprint is None, e.doi is None, e.source_id, e.position)):
+        key, why = identify(
+            eprint=entry.eprint, doi=entry.doi, url=entry.url, title=entry.title, alias=entry.alias, year=entry.year
+        )
+        work = works.get(key)
+        if work is None and entry.eprint is None and (known := _same_title(titled, entry)):
+            work, why = known, "same title"
+        if work is None:
+            work = _Work({key: why})
+            if entry.eprint:
+                work.arxiv = records[entry.eprint].get(RecordSource.ARXIV)
+                work.snapshot = records[entry.eprint].get(RecordSource.SNAPSHOT)
+        work.identifiers.setdefault(key, why)
+        works[key] = work
+        work.entries.append(entry)
+        for title in work.titles:
+            if work not in titled[title_key(title)]:
+                titled[title_key(title)].append(work)
+        answered = [record.doi for record in (work.arxiv, work.snapshot) if record is not None and record.doi]
+        for doi, reason in ((entry.doi, "doi in the list"), *((doi, "doi in the record") for doi in answered)):
+            # A DOI that already leads to another work stays there: two eprints are never joined by it.
+            if doi and f"doi:{doi}" not in works:
+                works[f"doi:{doi}"] = work
+                work.identifiers[f"doi:{doi}"] = reason
+    return list({id(work): work for work in works.values()}.values())
+
+
+def _same_title(titled: dict[str, list[_Work]], entry: Entry) -> _Work | None:
+    if not entry.title or len(entry.title.split()) < LEAST_TITLE_WORDS:
+        return None
+    for work in titled[title_key(entry.title)]:
+        years = work.years
+        # A preprint and its publication are a year apart at most.
+        if not entry.year or not years or any(abs(entry.year - year) <= 1 for year in years):
+            return work
+    return None
+
+
+def _draft(work: _Work) -> PaperDraft:
+    work.entries.sort(key=lambda entry: (entry.source_id, entry.position))
+    record = work.arxiv or work.snapshot
+    key = next(iter(work.identifiers))
+    title = record.title if record else _most(entry.title for entry in work.entries)
+    alias = _most(entry.alias for entry in work.entries)
+    methods = _methods(work.entries, title)
+    alias = alias or (methods[0] if methods else None)
+    label, venue_from = _venue(work)
+    summary = work.snapshot.summary if work.snapshot else None
+    abstract = work.arxiv.abstract if work.arxiv else None
+    doi = (record.doi if record else None) or _most(entry.doi for entry in work.entries)
+    row = {
+        "key": key,
+        "eprint": work.eprint,
+        "version": record.version if record else None,
+        "doi": doi,
+        "url": _address(work, doi),
+        "title": title,
+        "alias": alias,
+        "abstract": abstract,
+        "summary": summary,
+        "published": record.published if record else None,
+        "updated": record.updated if record else None,
+        "categories": list(record.categories) if record else [],
+        "journal_ref": record.journal_ref if record else None,
+        "comment": record.comment if record else None,
+        "withdrawn": record.withdrawn if record else False,
+        "year": label.year if label else _year(work),
+        "track": label.track if label else None,
+        "label": _most(entry.label for entry in work.entries),
+        "venue_from": venue_from,
+        "record_source": record.source if record else RecordSource.LIST,
+    }
+    notes = [note["text"] for entry in work.entries for note in entry.notes]
+    labels = [entry.label for entry in work.entries if entry.label]
+    return PaperDraft(
+        identifiers=tuple(work.identifiers.items()),
+        row=row,
+        venue=label.venue if label else None,
+        authors=_authors(work),
+        methods=methods,
+        artifacts=_artifacts(work.entries),
+        entry_ids=tuple(entry.id for entry in work.entries if entry.id is not None),
+        index={
+            "title": title or "",
+            "alias": " ".join(spelling for name in methods for spelling in _spellings(name)),
+            "body": abstract or summary or "",
+            "notes": " \n".join(dict.fromkeys([*notes, *labels])),
+        },
+    )
+
+
+def _most(values: Iterable[str | None]) -> str | None:
+    """The value most often given, the first of those where several are."""
+    counted = Counter(value for value in values if value)
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def _methods(entries: Sequence[Entry], title: str | None) -> tuple[str, ...]:
+    """The names the paper's method goes under: the list's aliases, and the title's own word before its colon."""
+    names = [entry.alias for entry in entries if entry.alias]
+    head = title.split(":")[0].strip() if title and ":" in title else ""
+    keys = {method_key(name) for name in names}
+    if head and (method_key(head) in keys or _is_name(head)):
+        names.append(head)
+    names = [name for name in names if method_key(name)]
+    return tuple(dict.fromkeys(names))
+
+
+def _is_name(head: str) -> bool:
+    """Whether one word is written as names of methods are: `ReDi`, `PTQD`, `DPM-Solver++`, not `Diffusion`."""
+    return " " not in head and (sum(c.isupper() for c in head) >= 2 or any(c.isdigit() or c == "+" for c in head))
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """A name as written, in one word and in several, so that `DPMSolver` is found as `DPM-Solver` and `dpm solver`."""
+    parts = re.split(r"[\s_-]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name))
+    return tuple(dict.fromkeys([name, "".join(parts), " ".join(parts)]))
+
+
+def _authors(work: _Work) -> tuple[str, ...]:
+    for record in (work.arxiv, work.snapshot):
+        if record and record.authors:
+            return tuple(record.authors)
+    return next((tuple(entry.authors) for entry in work.entries if entry.authors), ())
+
+
+def _venue(work: _Work) -> tuple[VenueLabel | None, str | None]:
+    """Where it appeared, and who says so: a list's venue before arXiv's words, those before "arXiv"."""
+    listed = [entry for entry in work.entries if entry.venue and entry.track]
+    published = [entry for entry in listed if entry.track is not Track.PREPRINT]
+    if published:
+        name = _most(entry.venue for entry in published)
+        chosen = next(entry for entry in published if entry.venue == name)
+        return _label(chosen), "list"
+    for record in (work.arxiv, work.snapshot):
+        if record is None:
+            continue
+        for text, origin in ((record.journal_ref, "journal_ref"), (record.comment, "comment")):
+            found = find_venue(text) if text else None
+            if found is not None and found.track is not Track.PREPRINT:
+                return found, origin
+    if listed:
+        return _label(listed[0]), "list"
+    if work.eprint:
+        year, month = eprint_month(work.eprint)
+        return VenueLabel("arXiv", year, Track.PREPRINT, month, None), "eprint"
+    return None, None
+
+
+def _label(entry: Entry) -> VenueLabel:
+    return VenueLabel(entry.venue or "", entry.year, entry.track or Track.MAIN, None, None)
+
+
+def _year(work: _Work) -> int | None:
+    years = [entry.year for entry in work.entries if entry.year]
+    return years[0] if years else None
+
+
+def _address(work: _Work, doi: str | None) -> str | None:
+    if work.eprint:
+        return format_eprint_url(work.eprint)
+    if doi:
+        return f"https://doi.org/{doi}"
+    return _most(entry.url for entry in work.entries)
+
+
+def _artifacts(entries: Sequence[Entry]) -> tuple[dict[str, str], ...]:
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for entry in entries:
+        for link in entry.links:
+            if link["kind"] != LinkKind.PAPER:
+                found.setdefault((link["kind"], link["url"]), {k: link[k] for k in ("kind", "url", "text")})
+    return tuple(found.values())

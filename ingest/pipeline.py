@@ -1,0 +1,266 @@
+"""The sentence, readable as one: lists → entries → papers → vectors → claims and relations.
+
+Each step is one transaction and makes the smallest difference, so a build may be killed anywhere: the next one does
+what is left, and one more after that changes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from ingest.derive import derive_claims, derive_relations
+from ingest.drafts import draft_list, draft_record
+from ingest.eprints import ArxivClient, fetch_papers
+from ingest.lists import parse_list
+from ingest.papers import merge_papers
+from ingest.records import PaperRecord
+from ingest.snapshot import load_snapshot
+from kg.encoder import Encoder, text_hash
+from kg.encoder import load_encoder as load_embedded
+from kg.errors import ListError
+from kg.models import RecordSource
+from kg.store import (
+    Difference,
+    ListChanges,
+    Store,
+    encoder_mismatch,
+    load_encoder_name,
+    load_entries,
+    load_papers,
+    load_records,
+    load_text_hashes,
+    save_claims,
+    save_list,
+    save_papers,
+    save_records,
+    save_relations,
+    save_run,
+    save_vectors,
+)
+
+__all__ = ["BuildReport", "FetchReport", "ListReport", "Progress", "VectorReport", "build"]
+
+# Vectors are kept this many at a time, so that a killed build of a large list does not begin again.
+VECTORS_PER_STEP = 256
+
+
+class Progress(Protocol):
+    """Hears how far a step is; `of` is 0 where that is not known."""
+
+    def __call__(self, step: str, done: int, of: int) -> None:
+        """`done` of `of` things of `step` are done."""
+
+
+@dataclass(frozen=True)
+class ListReport:
+    """What was read from one list and what that changed. entries + concepts + unparsed + ignored = candidates."""
+
+    locator: str
+    entries: int
+    concepts: int
+    ignored: int
+    candidates: int
+    repairs: int
+    unparsed: tuple[tuple[int, str, str], ...]
+    """(line, reason, raw) of each."""
+    changes: ListChanges
+
+
+@dataclass(frozen=True)
+class FetchReport:
+    """What was asked of arXiv. `missing` ids were asked and not answered, `refused` answered with something unusable."""
+
+    asked: int = 0
+    answered: int = 0
+    missing: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+    problem: str | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class VectorReport:
+    """How many vectors were made and how many were there already."""
+
+    made: int = 0
+    kept: int = 0
+    encoder: str | None = None
+    seconds: float = 0.0
+
+    @property
+    def per_second(self) -> float:
+        """Texts encoded in a second, without loading the model."""
+        return self.made / self.seconds if self.seconds else 0.0
+
+
+@dataclass
+class BuildReport:
+    """What a build did, step by step."""
+
+    lists: list[ListReport] = field(default_factory=list)
+    fetched: FetchReport = field(default_factory=FetchReport)
+    records: Difference = field(default_factory=Difference)
+    record_sources: dict[str, int] = field(default_factory=dict)
+    """Papers by where their record came from."""
+    papers: Difference = field(default_factory=Difference)
+    vectors: VectorReport = field(default_factory=VectorReport)
+    claims: Difference = field(default_factory=Difference)
+    relations: Difference = field(default_factory=Difference)
+    seconds: float = 0.0
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything in the database is other than before."""
+        steps = (self.records, self.papers, self.claims, self.relations)
+        return any(steps) or any(entry.changes for entry in self.lists) or self.vectors.made > 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data, for JSON."""
+        return {**asdict(self), "changed": self.changed}
+
+
+def build(
+    store: Store,
+    lists: str | Path | Iterable[str | Path],
+    *,
+    client: ArxivClient | None = None,
+    load_encoder: Callable[[], Encoder] | None = None,
+    snapshot: Path | None = None,
+    refresh: bool = False,
+    offline: bool = False,
+    reembed: bool = False,
+    check_encoder: bool = False,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Read `lists` into `store` and bring everything derived from them up to date.
+
+    `refresh` asks arXiv again for what it has answered before, `offline` asks nothing; `load_encoder` (the embedded
+    model by default) is called only when there is something to encode, or with `check_encoder`. Raises ListError for a
+    list that cannot be read, before anything is written; EncoderError when the stored vectors are another model's.
+    """
+    begin = time.monotonic()
+    tell = progress or _silent
+    report = BuildReport()
+    paths = [Path(lists)] if isinstance(lists, str | Path) else [Path(path) for path in lists]
+    report.lists = _read_lists(store, paths, tell)
+    report.fetched, report.records = _fetch_records(store, client, snapshot, refresh, offline, tell)
+    report.papers = save_papers(store, merge_papers(load_entries(store), load_records(store)))
+    report.vectors = _encode(store, load_encoder, reembed, check_encoder, tell)
+    report.claims = save_claims(store, derive_claims(store))
+    report.relations = save_relations(store, derive_relations(store))
+    report.record_sources = _count_sources(store)
+    report.seconds = time.monotonic() - begin
+    if report.changed:
+        save_run(store, report.as_dict())
+    return report
+
+
+def _silent(step: str, done: int, of: int) -> None:
+    """For those who do not want to hear."""
+
+
+def _read_lists(store: Store, paths: Sequence[Path], tell: Progress) -> list[ListReport]:
+    # All are read before the first is written: a mistake in the last leaves the store as it was.
+    read = []
+    for number, path in enumerate(paths):
+        tell("reading lists", number, len(paths))
+        parsed = parse_list(path)
+        if not parsed.entries:
+            raise ListError(f"{path} holds no entry that reads as a paper. Is it a Markdown list of papers?")
+        read.append((_locator(store, path), parsed))
+    tell("reading lists", len(paths), len(paths))
+    return [
+        ListReport(
+            locator=locator,
+            entries=len(parsed.entries),
+            concepts=parsed.candidates - len(parsed.entries) - len(parsed.ignored) - len(parsed.unparsed),
+            ignored=len(parsed.ignored),
+            candidates=parsed.candidates,
+            repairs=len(parsed.repairs),
+            unparsed=tuple((item.line, item.reason, item.raw) for item in parsed.unparsed),
+            changes=save_list(store, draft_list(parsed, locator)),
+        )
+        for locator, parsed in read
+    ]
+
+
+def _locator(store: Store, path: Path) -> str:
+    """The list's path as seen from the database: the same from whatever folder the command is run."""
+    return Path(os.path.relpath(path.resolve(), store.path.resolve().parent)).as_posix()
+
+
+def _fetch_records(
+    store: Store, client: ArxivClient | None, snapshot: Path | None, refresh: bool, offline: bool, tell: Progress
+) -> tuple[FetchReport, Difference]:
+    listed = dict.fromkeys(entry.eprint for entry in load_entries(store) if entry.eprint)
+    shipped = load_snapshot(snapshot)
+    difference = _keep(store, (shipped[eprint] for eprint in listed if eprint in shipped), RecordSource.SNAPSHOT)
+    if offline:
+        return FetchReport(), difference
+    answered = {record.eprint for record in load_records(store) if record.source is RecordSource.ARXIV}
+    asked = [eprint for eprint in listed if refresh or eprint not in answered]
+    if not asked:
+        return FetchReport(), difference
+    saved = [difference]
+    begin = time.monotonic()
+    fetched = fetch_papers(
+        asked,
+        client=client,
+        on_batch=lambda records: saved.append(_keep(store, records, RecordSource.ARXIV)),
+        progress=lambda done, of: tell("asking arXiv", done, of),
+    )
+    report = FetchReport(
+        asked=len(asked),
+        answered=len(fetched.records),
+        missing=fetched.missing,
+        refused=fetched.refused,
+        problem=fetched.problem,
+        seconds=time.monotonic() - begin,
+    )
+    return report, sum(saved, Difference())
+
+
+def _keep(store: Store, records: Iterable[PaperRecord], source: RecordSource) -> Difference:
+    return save_records(store, [draft_record(record) for record in records], source)
+
+
+def _encode(
+    store: Store, load_encoder: Callable[[], Encoder] | None, reembed: bool, check: bool, tell: Progress
+) -> VectorReport:
+    texts = {paper.id: f"{paper.title or paper.name}\n{paper.text}" for paper in load_papers(store).values()}
+    hashes = {paper_id: text_hash(text) for paper_id, text in texts.items()}
+    held = {} if reembed else load_text_hashes(store)
+    todo = [paper_id for paper_id, digest in hashes.items() if held.get(paper_id) != digest]
+    if not todo and not check:
+        return VectorReport(kept=len(texts), encoder=load_encoder_name(store))
+    tell("loading the model", 0, 0)
+    encoder = (load_encoder or load_embedded)()
+    known = load_encoder_name(store)
+    if known is not None and known != encoder.name and not reembed:
+        raise encoder_mismatch(store, known, encoder.name)
+    begin = time.monotonic()
+    for start in range(0, len(todo), VECTORS_PER_STEP):
+        step = todo[start : start + VECTORS_PER_STEP]
+        vectors = encoder.encode([texts[paper_id] for paper_id in step])
+        save_vectors(
+            store,
+            {paper_id: (hashes[paper_id], vector) for paper_id, vector in zip(step, vectors, strict=True)},
+            encoder=encoder.name,
+            dimension=encoder.dimension,
+            replace=reembed and start == 0,
+        )
+        tell("embedding", start + len(step), len(todo))
+    seconds = time.monotonic() - begin if todo else 0.0
+    return VectorReport(len(todo), len(texts) - len(todo), encoder.name, seconds)
+
+
+def _count_sources(store: Store) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for paper in load_papers(store).values():
+        counts[paper.record_source.value] = counts.get(paper.record_source.value, 0) + 1
+    return counts

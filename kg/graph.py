@@ -1,0 +1,186 @@
+"""The store as a graph: lineage, paths, what is central. Nodes are paper keys; edges carry kind, evidence and origin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import networkx as nx
+
+from kg.errors import NotFoundError, QueryError
+from kg.kinds import RelationKind, method_key
+from kg.store import Store, load_papers, load_relations
+
+__all__ = ["DIRECTIONS", "LINEAGE_KINDS", "Edge", "Lineage", "build_graph", "find_path", "lineage", "resolve_node"]
+
+Direction = Literal["ancestors", "descendants", "both"]
+DIRECTIONS: tuple[Direction, ...] = ("ancestors", "descendants", "both")
+
+# Edges by which one method descends from another: the source came of the target.
+LINEAGE_KINDS = (RelationKind.FOLLOWS, RelationKind.EXTENDS, RelationKind.ACCELERATES)
+
+# How hard an edge is to walk when a path is looked for: descent is easiest, likeness by vectors the last resort.
+COSTS = {
+    RelationKind.FOLLOWS: 1.0,
+    RelationKind.EXTENDS: 1.0,
+    RelationKind.ACCELERATES: 1.0,
+    RelationKind.USES: 1.5,
+    RelationKind.COMPARES: 2.0,
+}
+
+MOST_NODES = 150
+
+
+@dataclass(frozen=True)
+class Edge:
+    """`source` stands to `target` as `kind` says ("DPM-Solver++ follows DPM-Solver"), with the words that say so."""
+
+    source: str
+    target: str
+    kind: RelationKind
+    evidence: str
+    origin: str
+    confidence: float
+    place: str | None
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """The neighbourhood of a focus: node keys with their distance in hops, edges, and how many nodes were left out."""
+
+    focus: str
+    nodes: dict[str, int]
+    edges: tuple[Edge, ...]
+    hidden: int
+
+
+def build_graph(store: Store) -> nx.MultiDiGraph[str]:
+    """All papers as nodes (name, title, year, venue, topic, methods), all relations between them as edges.
+
+    Edges have the relation's kind as key plus a number where one kind is evidenced twice, and kind, evidence, origin,
+    confidence and place as attributes.
+    """
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for paper in load_papers(store).values():
+        graph.add_node(
+            paper.key,
+            name=paper.name,
+            title=paper.title,
+            methods=paper.methods,
+            year=paper.year or (paper.newest[0] or None),
+            venue=paper.venue,
+            topic=paper.topics[0].path if paper.topics else (),
+        )
+    for relation in load_relations(store):
+        place = None
+        if relation.source is not None:
+            place = relation.source if relation.line is None else f"{relation.source}:{relation.line}"
+        graph.add_edge(
+            relation.source_key,
+            relation.target_key,
+            kind=relation.kind,
+            evidence=relation.evidence,
+            origin=relation.origin.value,
+            confidence=relation.confidence,
+            place=place,
+        )
+    return graph
+
+
+def resolve_node(graph: nx.MultiDiGraph[str], name: str) -> str:
+    """The node that `name` means: a key, an arXiv id, a method in any spelling, or a title. Raises NotFoundError."""
+    for key in (name, f"arxiv:{name}"):
+        if key in graph:
+            return key
+    wanted = method_key(name)
+    for attributes in (("methods",), ("name", "title")):
+        for key, data in graph.nodes(data=True):
+            values = [value for attribute in attributes for value in _listed(data.get(attribute))]
+            if wanted and any(method_key(value) == wanted for value in values):
+                return str(key)
+    raise NotFoundError(f"No paper or method here is called {name[:80]!r}. Try: kg search with some of its words.")
+
+
+def _listed(value: Any) -> Iterable[str]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else value
+
+
+def lineage(
+    graph: nx.MultiDiGraph[str],
+    name: str,
+    *,
+    direction: Direction = "both",
+    hops: int | None = None,
+    kinds: Iterable[RelationKind] = LINEAGE_KINDS,
+    most: int = MOST_NODES,
+) -> Lineage:
+    """What `name` descends from and what descends from it, `hops` far (all the way for None).
+
+    Every edge of `kinds` among the nodes is given, each with its evidence. Nodes beyond `most`, the farthest first,
+    are counted and left out.
+    """
+    if direction not in DIRECTIONS:
+        raise QueryError(f"There is no direction {direction!r}. Choose one of: {', '.join(DIRECTIONS)}.")
+    focus = resolve_node(graph, name)
+    chosen = frozenset(kinds)
+    typed = _only(graph, chosen)
+    nodes = {focus: 0}
+    if direction in ("ancestors", "both"):
+        nodes.update(_reach(typed, focus, hops))
+    if direction in ("descendants", "both"):
+        for node, distance in _reach(typed.reverse(copy=False), focus, hops).items():
+            nodes[node] = min(distance, nodes.get(node, distance))
+    ordered = sorted(nodes.items(), key=lambda item: item[1])
+    shown = dict(ordered[:most])
+    edges = tuple(edge for edge in _edges(graph, shown) if edge.kind in chosen)
+    return Lineage(focus, shown, edges, len(nodes) - len(shown))
+
+
+def _only(graph: nx.MultiDiGraph[str], kinds: frozenset[RelationKind]) -> nx.DiGraph[str]:
+    typed: nx.DiGraph[str] = nx.DiGraph()
+    typed.add_nodes_from(graph)
+    typed.add_edges_from((s, t) for s, t, data in graph.edges(data=True) if data["kind"] in kinds)
+    return typed
+
+
+def _reach(graph: nx.DiGraph[str], start: str, hops: int | None) -> dict[str, int]:
+    return dict(nx.single_source_shortest_path_length(graph, start, cutoff=hops))
+
+
+def _edges(graph: nx.MultiDiGraph[str], nodes: Iterable[str]) -> list[Edge]:
+    kept = set(nodes)
+    return [
+        Edge(s, t, data["kind"], data["evidence"], data["origin"], data["confidence"], data["place"])
+        for s, t, data in graph.edges(data=True)
+        if s in kept and t in kept
+    ]
+
+
+def find_path(graph: nx.MultiDiGraph[str], start: str, end: str) -> list[Edge]:
+    """The shortest evidenced way between two papers, edges in walking order, each as it points in the graph.
+
+    Descent counts as nearer than comparison; `similar` is never walked, for likeness is no evidence. Raises
+    NotFoundError where there is no way, or a name is unknown.
+    """
+    first, last = resolve_node(graph, start), resolve_node(graph, end)
+    ways: nx.Graph[str] = nx.Graph()
+    ways.add_nodes_from(graph)
+    for edge in _edges(graph, graph):
+        cost = COSTS.get(edge.kind)
+        if cost is None or edge.source == edge.target:
+            continue
+        # The surer of two pieces of evidence is the nearer way.
+        cost += 1 - edge.confidence
+        if not ways.has_edge(edge.source, edge.target) or cost < ways[edge.source][edge.target]["cost"]:
+            ways.add_edge(edge.source, edge.target, cost=cost, edge=edge)
+    try:
+        nodes = nx.shortest_path(ways, first, last, weight="cost")
+    except nx.NetworkXNoPath as error:
+        raise NotFoundError(
+            f"No evidenced relation leads from {graph.nodes[first]['name']} to {graph.nodes[last]['name']}. "
+            "Notes in a list that name other methods make such relations."
+        ) from error
+    return [ways[a][b]["edge"] for a, b in zip(nodes, nodes[1:], strict=False)]

@@ -1,0 +1,50 @@
+"""The store in numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from kg.store import (
+    Store,
+    load_concepts,
+    load_encoder_name,
+    load_papers,
+    load_relations,
+    load_sources,
+    load_topics,
+    load_vectors,
+)
+
+__all__ = ["count_store"]
+
+
+def count_store(store: Store) -> dict[str, Any]:
+    """Counts by name; values are numbers, counts by kind, or lists of names."""
+    papers = list(load_papers(store).values())
+    sources = load_sources(store)
+    topics = load_topics(store)
+    ids, _ = load_vectors(store)
+    return {
+        "lists": [source.locator for source in sources],
+        "entries": sum(source.entries for source in sources),
+        "unparsed": sum(len(source.unparsed) for source in sources),
+        "papers": len(papers),
+        "records": dict(Counter(paper.record_source.value for paper in papers).most_common()),
+        "with abstract": sum(paper.abstract is not None for paper in papers),
+        "with summary only": sum(paper.abstract is None and paper.summary is not None for paper in papers),
+        "without text": [paper.name for paper in papers if not paper.text],
+        "with code": sum(paper.has_code for paper in papers),
+        "venues": dict(Counter(paper.venue for paper in papers if paper.venue).most_common()),
+        "topics": len(topics),
+        "empty topics": [topic.name for topic in topics if not topic.papers and not _has_narrower(topic.id, topics)],
+        "claims": dict(Counter(claim.quantity.value for paper in papers for claim in paper.claims).most_common()),
+        "relations": dict(Counter(relation.kind.value for relation in load_relations(store)).most_common()),
+        "concepts": dict(Counter(concept.kind for concept in load_concepts(store)).most_common()),
+        "vectors": len(ids),
+        "model": load_encoder_name(store) or "none",
+    }
+
+
+def _has_narrower(topic_id: int, topics: Any) -> bool:
+    return any(topic.parent_id == topic_id for topic in topics)

@@ -1,0 +1,75 @@
+"""The only rooms that open a Session or write SQL.
+
+schema    the file, its version, the way forward
+database  Store and open_store: sessions, one transaction a step
+sync      a table brought to what it should hold by the smallest difference
+fts       the full-text index
+writes    the steps of a build
+reads     what everybody else asks
+"""
+
+from kg.store.database import Store, open_store
+from kg.store.fts import WordMatch, match_words
+from kg.store.reads import (
+    find_paper,
+    load_concepts,
+    load_encoder_name,
+    load_entries,
+    load_method_ids,
+    load_paper,
+    load_papers,
+    load_records,
+    load_relations,
+    load_runs,
+    load_sources,
+    load_text_hashes,
+    load_topics,
+    load_vectors,
+)
+from kg.store.sync import Difference
+from kg.store.writes import (
+    ListChanges,
+    ListDraft,
+    PaperDraft,
+    encoder_mismatch,
+    save_claims,
+    save_list,
+    save_papers,
+    save_records,
+    save_relations,
+    save_run,
+    save_vectors,
+)
+
+__all__ = [
+    "Difference",
+    "ListChanges",
+    "ListDraft",
+    "PaperDraft",
+    "Store",
+    "WordMatch",
+    "encoder_mismatch",
+    "find_paper",
+    "load_concepts",
+    "load_encoder_name",
+    "load_entries",
+    "load_method_ids",
+    "load_paper",
+    "load_papers",
+    "load_records",
+    "load_relations",
+    "load_runs",
+    "load_sources",
+    "load_text_hashes",
+    "load_topics",
+    "load_vectors",
+    "match_words",
+    "open_store",
+    "save_claims",
+    "save_list",
+    "save_papers",
+    "save_records",
+    "save_relations",
+    "save_run",
+    "save_vectors",
+]

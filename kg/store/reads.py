@@ -1,0 +1,393 @@
+"""What the store answers: papers as views, one paper in full, topics, sources, and the rows a build derives from."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from sqlmodel import Session, SQLModel, col, func, select
+
+from kg.errors import NotFoundError
+from kg.ids import normalize_doi, parse_eprint
+from kg.kinds import method_key
+from kg.models import (
+    Artifact,
+    Author,
+    Claim,
+    Concept,
+    Embedding,
+    Entry,
+    Identifier,
+    Method,
+    Paper,
+    PaperAuthor,
+    Record,
+    Relation,
+    Run,
+    Setting,
+    Source,
+    Topic,
+    Unparsed,
+    Venue,
+)
+from kg.store.database import Store
+from kg.views import (
+    ArtifactView,
+    ClaimView,
+    ConceptView,
+    EntryView,
+    PaperDetail,
+    PaperView,
+    RelationView,
+    RunView,
+    SourceView,
+    TopicView,
+    UnparsedView,
+)
+
+__all__ = [
+    "find_paper",
+    "load_concepts",
+    "load_encoder_name",
+    "load_entries",
+    "load_method_ids",
+    "load_paper",
+    "load_papers",
+    "load_records",
+    "load_relations",
+    "load_runs",
+    "load_sources",
+    "load_text_hashes",
+    "load_topics",
+    "load_vectors",
+]
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+def load_papers(store: Store) -> dict[int, PaperView]:
+    """All papers by id, as views; read once per revision of the database."""
+    return store.keep("papers", lambda: _read_papers(store))
+
+
+def _read_papers(store: Store) -> dict[int, PaperView]:
+    with store.read() as session:
+        topics = {topic.id: topic for topic in _read_topics(session)}
+        papers = session.exec(select(Paper).order_by(col(Paper.id))).all()
+        keys = {paper.id: paper.key for paper in papers}
+        venues = {venue.id: venue.name for venue in session.exec(select(Venue))}
+        methods = _grouped(session.exec(select(Method).order_by(col(Method.id))).all())
+        artifacts = _grouped(session.exec(select(Artifact).order_by(col(Artifact.id))).all())
+        claims = _grouped(session.exec(select(Claim).order_by(col(Claim.id))).all())
+        places = _places(session)
+        sections: dict[int, dict[int, TopicView]] = defaultdict(dict)
+        listed = select(Entry.paper_id, Entry.topic_id).order_by(col(Entry.source_id), col(Entry.position))
+        for paper_id, topic_id in session.exec(listed):
+            if paper_id is not None and topic_id in topics:
+                sections[paper_id][topic_id] = topics[topic_id]
+        return {
+            paper.id: PaperView(
+                id=paper.id,
+                key=paper.key,
+                eprint=paper.eprint,
+                doi=paper.doi,
+                url=paper.url,
+                title=paper.title,
+                alias=paper.alias,
+                methods=tuple(method.name for method in methods[paper.id]),
+                abstract=paper.abstract,
+                summary=paper.summary,
+                published=paper.published,
+                year=paper.year,
+                venue=venues.get(paper.venue_id),
+                track=paper.track,
+                label=paper.label,
+                topics=tuple(sections[paper.id].values()),
+                artifacts=tuple(ArtifactView(a.kind, a.url, a.text) for a in artifacts[paper.id]),
+                claims=tuple(_claim_view(claim, keys, places) for claim in claims[paper.id]),
+                record_source=paper.record_source,
+                withdrawn=paper.withdrawn,
+            )
+            for paper in papers
+            if paper.id is not None
+        }
+
+
+def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    groups: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        groups[row.paper_id].append(row)
+    return groups
+
+
+def _places(session: Session) -> dict[int | None, str]:
+    """The list of each entry."""
+    joined = select(Entry.id, Source.locator).join(Source, col(Entry.source_id) == col(Source.id))
+    return dict(session.exec(joined).all())
+
+
+def _claim_view(claim: Claim, keys: dict[int | None, str], places: dict[int | None, str]) -> ClaimView:
+    same = claim.model_dump(exclude={"id", "paper_id", "entry_id", "baseline_paper_id", "start", "end"})
+    return ClaimView(
+        **same,
+        paper_key=keys[claim.paper_id],
+        baseline_key=keys.get(claim.baseline_paper_id),
+        source=places.get(claim.entry_id),
+    )
+
+
+def find_paper(store: Store, name: str) -> PaperView:
+    """The paper that `name` means: its key, arXiv id or address, DOI, method or alias, or title.
+
+    Raises NotFoundError, with the nearest names where there are any.
+    """
+    papers = load_papers(store)
+    by_key = store.keep("names", lambda: _read_names(store))
+    eprint = parse_eprint(name)
+    asked = [name.strip(), name.strip().casefold()]
+    if eprint is not None:
+        asked.append(f"arxiv:{eprint.eprint}")
+    if doi := normalize_doi(name):
+        asked.append(f"doi:{doi}")
+    if method := method_key(name):
+        asked.append(f"method:{method}")
+    for key in asked:
+        if key in by_key:
+            return papers[by_key[key]]
+    near = _near_names(papers.values(), name)
+    hint = f"Did you mean {', '.join(near)}?" if near else "Try: kg search with some of its words."
+    raise NotFoundError(f"No paper or method here is called {name.strip()[:80]!r}. {hint}")
+
+
+def _read_names(store: Store) -> dict[str, int]:
+    names: dict[str, int] = {}
+    papers = load_papers(store)
+    with store.read() as session:
+        names.update({row.key: row.paper_id for row in session.exec(select(Identifier))})
+    # In order of age, so that of two methods with one name the older is meant; a title never hides a method.
+    ordered = sorted(papers.values(), key=lambda paper: (paper.newest, paper.id))
+    for paper in ordered:
+        for name in paper.methods:
+            names.setdefault(f"method:{method_key(name)}", paper.id)
+    for paper in ordered:
+        if paper.title:
+            names.setdefault(f"method:{method_key(paper.title)}", paper.id)
+    return names
+
+
+def _near_names(papers: Iterable[PaperView], name: str) -> list[str]:
+    known = {method.casefold(): method for paper in papers for method in paper.methods}
+    return [known[near] for near in get_close_matches(name.strip().casefold()[:80], known, n=3, cutoff=0.6)]
+
+
+def load_paper(store: Store, name: str) -> PaperDetail:
+    """Everything known of the paper that `name` means (see `find_paper`)."""
+    view = find_paper(store, name)
+    relations = tuple(r for r in load_relations(store) if view.key in (r.source_key, r.target_key))
+    with store.read() as session:
+        paper = session.get_one(Paper, view.id)
+        sources = {source.id: source.locator for source in session.exec(select(Source))}
+        topics = {topic.id: tuple(json.loads(topic.path)) for topic in session.exec(select(Topic))}
+        authors = session.exec(
+            select(Author.name)
+            .join(PaperAuthor, col(PaperAuthor.author_id) == col(Author.id))
+            .where(col(PaperAuthor.paper_id) == view.id)
+            .order_by(col(PaperAuthor.position))
+        ).all()
+        entries = session.exec(
+            select(Entry).where(col(Entry.paper_id) == view.id).order_by(col(Entry.source_id), col(Entry.position))
+        ).all()
+        identifiers = session.exec(select(Identifier).where(col(Identifier.paper_id) == view.id)).all()
+        return PaperDetail(
+            paper=view,
+            authors=tuple(authors),
+            version=paper.version,
+            updated=paper.updated,
+            categories=tuple(paper.categories),
+            journal_ref=paper.journal_ref,
+            comment=paper.comment,
+            venue_from=paper.venue_from,
+            identifiers=tuple((row.key, row.why) for row in identifiers),
+            entries=tuple(
+                EntryView(
+                    source=sources[entry.source_id],
+                    line=entry.line,
+                    end_line=entry.end_line,
+                    raw=entry.raw,
+                    alias=entry.alias,
+                    title=entry.title,
+                    label=entry.label,
+                    topic=topics.get(entry.topic_id, ()),
+                    cue=entry.cue,
+                    notes=tuple((note["text"], note["line"]) for note in entry.notes),
+                )
+                for entry in entries
+            ),
+            relations=relations,
+        )
+
+
+def load_relations(store: Store) -> tuple[RelationView, ...]:
+    """All edges between papers; read once per revision."""
+    return store.keep("relations", lambda: _read_relations(store))
+
+
+def _read_relations(store: Store) -> tuple[RelationView, ...]:
+    papers = load_papers(store)
+    with store.read() as session:
+        places = _places(session)
+        rows = session.exec(
+            select(Relation).where(col(Relation.target_paper_id).is_not(None)).order_by(col(Relation.id))
+        ).all()
+        return tuple(
+            RelationView(
+                kind=row.kind,
+                source_key=papers[row.source_paper_id].key,
+                target_key=papers[row.target_paper_id or 0].key,
+                source_name=papers[row.source_paper_id].name,
+                target_name=papers[row.target_paper_id or 0].name,
+                evidence=row.evidence,
+                origin=row.origin,
+                confidence=row.confidence,
+                source=places.get(row.entry_id),
+                line=row.line,
+            )
+            for row in rows
+        )
+
+
+def _read_topics(session: Session) -> list[TopicView]:
+    sources = {source.id: source.locator for source in session.exec(select(Source))}
+    rows = session.exec(select(Topic).order_by(col(Topic.source_id), col(Topic.position))).all()
+    broader = {topic.id: topic.parent_id for topic in rows}
+    below: dict[int | None, set[int]] = defaultdict(set)
+    for paper_id, topic_id in session.exec(select(Entry.paper_id, Entry.topic_id)):
+        while topic_id is not None and paper_id is not None:
+            below[topic_id].add(paper_id)
+            topic_id = broader.get(topic_id)  # noqa: PLW2901  (climbs to the top)
+    return [
+        TopicView(
+            id=topic.id,
+            source=sources[topic.source_id],
+            path=tuple(json.loads(topic.path)),
+            name=topic.name,
+            description=topic.description,
+            line=topic.line,
+            position=topic.position,
+            parent_id=topic.parent_id,
+            papers=len(below[topic.id]),
+        )
+        for topic in rows
+        if topic.id is not None
+    ]
+
+
+def load_topics(store: Store) -> list[TopicView]:
+    """All sections of all lists, in list order, with the number of works in and below each."""
+    with store.read() as session:
+        return _read_topics(session)
+
+
+def load_sources(store: Store) -> list[SourceView]:
+    """All lists with what was read from each."""
+    with store.read() as session:
+        unparsed: dict[int, list[UnparsedView]] = defaultdict(list)
+        for row in session.exec(select(Unparsed).order_by(col(Unparsed.line))):
+            unparsed[row.source_id].append(UnparsedView(row.line, row.raw, row.reason))
+        entries = dict(session.exec(select(Entry.source_id, func.count()).group_by(col(Entry.source_id))).all())
+        concepts = dict(session.exec(select(Concept.source_id, func.count()).group_by(col(Concept.source_id))).all())
+        return [
+            SourceView(
+                locator=source.locator,
+                title=source.title,
+                candidates=source.candidates,
+                entries=entries.get(source.id or 0, 0),
+                concepts=concepts.get(source.id or 0, 0),
+                ignored=source.ignored,
+                repairs=source.repairs,
+                unparsed=tuple(unparsed[source.id or 0]),
+            )
+            for source in session.exec(select(Source).order_by(col(Source.id)))
+        ]
+
+
+def load_concepts(store: Store) -> list[ConceptView]:
+    """Metrics, data sets, components, operations and resources of all lists."""
+    with store.read() as session:
+        sources = {source.id: source.locator for source in session.exec(select(Source))}
+        topics = {topic.id: tuple(json.loads(topic.path)) for topic in session.exec(select(Topic))}
+        return [
+            ConceptView(
+                source=sources[row.source_id],
+                kind=row.kind,
+                name=row.name,
+                group=row.group_name,
+                url=row.url,
+                description=row.description,
+                topic=topics.get(row.topic_id, ()),
+                line=row.line,
+            )
+            for row in session.exec(select(Concept).order_by(col(Concept.source_id), col(Concept.line)))
+        ]
+
+
+def load_runs(store: Store) -> list[RunView]:
+    """Builds that changed something, the newest first."""
+    with store.read() as session:
+        return [RunView(run.ended_at, run.report) for run in session.exec(select(Run).order_by(col(Run.id).desc()))]
+
+
+def load_entries(store: Store) -> list[Entry]:
+    """The entry rows of all lists, in list order: what papers are derived from."""
+    return _detached(store, Entry, col(Entry.source_id), col(Entry.position))
+
+
+def load_records(store: Store) -> list[Record]:
+    """The bibliographic records of all sources."""
+    return _detached(store, Record, col(Record.eprint), col(Record.source))
+
+
+def _detached(store: Store, model: type[Row], *order: Any) -> list[Row]:
+    with store.read() as session:
+        rows: Sequence[Row] = session.exec(select(model).order_by(*order)).all()
+        session.expunge_all()
+        return list(rows)
+
+
+def load_method_ids(store: Store) -> dict[tuple[int, str], int]:
+    """The row of each method by its paper and name."""
+    with store.read() as session:
+        rows = session.exec(select(Method).order_by(col(Method.id))).all()
+        return {(row.paper_id, row.name): row.id for row in rows if row.id is not None}
+
+
+def load_encoder_name(store: Store) -> str | None:
+    """The encoder that made the stored vectors, None where there are none."""
+    with store.read() as session:
+        setting = session.get(Setting, "encoder")
+        return None if setting is None else setting.value
+
+
+def load_text_hashes(store: Store) -> dict[int, str]:
+    """The hash of the text that each stored vector was made from, by paper id."""
+    with store.read() as session:
+        return dict(session.exec(select(Embedding.paper_id, Embedding.text_hash)).all())
+
+
+def load_vectors(store: Store) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    """Paper ids, shape (n,), and their vectors, float32, shape (n, d), rows of unit length; read once per revision."""
+    return store.keep("vectors", lambda: _read_vectors(store))
+
+
+def _read_vectors(store: Store) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    with store.read() as session:
+        rows = session.exec(select(Embedding.paper_id, Embedding.vector).order_by(col(Embedding.paper_id))).all()
+    if not rows:
+        return np.empty(0, np.int64), np.empty((0, 0), np.float32)
+    ids = np.array([row[0] for row in rows], np.int64)
+    return ids, np.frombuffer(b"".join(row[1] for row in rows), "<f4").reshape(len(rows), -1)

@@ -1,0 +1,91 @@
+"""Bring a table to what it should hold by the smallest difference, so that a second run changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, SQLModel, select
+
+from kg.errors import RecordError
+
+__all__ = ["Difference", "sync_rows", "validate_row"]
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How many rows a sync added, changed and removed."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+    def __add__(self, other: Difference) -> Difference:
+        return Difference(self.added + other.added, self.changed + other.changed, self.removed + other.removed)
+
+
+def validate_row(model: type[Row], values: dict[str, Any]) -> Row:
+    """A validated row of `model`; RecordError names the table, the column and what is wrong with it."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        column = ".".join(str(part) for part in first["loc"])
+        raise RecordError(f"a row of {model.__name__.lower()} is refused: {column}: {first['msg']}") from error
+
+
+def sync_rows(
+    session: Session,
+    model: type[Row],
+    rows: Iterable[dict[str, Any]],
+    *,
+    key: Sequence[str],
+    where: Sequence[ColumnElement[bool]] = (),
+) -> tuple[dict[Hashable, Row], Difference]:
+    """Make the rows of `model` that meet `where` equal to `rows`; the columns `key` tell which row is which.
+
+    Of several rows with one key the first counts. Returns the rows by key, each with its id, and the difference.
+    """
+
+    def key_of(row: SQLModel) -> Hashable:
+        return tuple(getattr(row, column) for column in key)
+
+    wanted: dict[Hashable, tuple[Row, dict[str, Any]]] = {}
+    for values in rows:
+        row = validate_row(model, values)
+        wanted.setdefault(key_of(row), (row, values))
+    present = {key_of(row): row for row in session.exec(select(model).where(*where))}
+
+    removed = [row for k, row in present.items() if k not in wanted]
+    for row in removed:
+        session.delete(row)
+    # Deletions first: a new row may take over a unique value from one that goes.
+    session.flush()
+
+    result: dict[Hashable, Row] = {}
+    added = changed = 0
+    for k, (row, values) in wanted.items():
+        old = present.get(k)
+        if old is None:
+            session.add(row)
+            result[k] = row
+            added += 1
+            continue
+        differs = False
+        for column in values:
+            value = getattr(row, column)
+            if getattr(old, column) != value:
+                setattr(old, column, value)
+                differs = True
+        changed += differs
+        result[k] = old
+    session.flush()
+    return result, Difference(added, changed, len(removed))

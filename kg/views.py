@@ -1,0 +1,284 @@
+"""What a reader of the store gets: plain, frozen records, complete in themselves, without a session behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kg.kinds import Origin, Quantity, RelationKind
+from kg.models import RecordSource
+from kg.venues import Track
+
+__all__ = [
+    "SHOWN_CONFIDENCE",
+    "SPEED_QUANTITIES",
+    "ArtifactView",
+    "ClaimView",
+    "ConceptView",
+    "EntryView",
+    "PaperDetail",
+    "PaperView",
+    "RelationView",
+    "RunView",
+    "SourceView",
+    "TopicView",
+    "UnparsedView",
+]
+
+# Quantities whose improvement makes sampling faster; fewer parameters or less memory is no speedup.
+SPEED_QUANTITIES = frozenset({Quantity.SPEEDUP, Quantity.STEPS, Quantity.LATENCY, Quantity.THROUGHPUT})
+
+# A claim below this confidence is stored and not shown unless asked for.
+SHOWN_CONFIDENCE = 0.5
+
+
+@dataclass(frozen=True)
+class ArtifactView:
+    """Code, project page, model … of a paper."""
+
+    kind: str
+    url: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """A claim with its words and their place; `ratio` is the improvement over the baseline, above 1 where better."""
+
+    paper_key: str
+    quantity: Quantity
+    low: float | None
+    high: float | None
+    unit: str | None
+    direction: str | None
+    baseline: str | None
+    baseline_key: str | None
+    baseline_low: float | None
+    baseline_high: float | None
+    ratio_low: float | None
+    ratio_high: float | None
+    hardware: str | None
+    setting: str | None
+    caveat: str | None
+    hedge: str | None
+    quote: str
+    origin: Origin
+    source: str | None
+    line: int | None
+    confidence: float
+
+    @property
+    def is_speedup(self) -> bool:
+        """Whether it says how much faster sampling becomes, as a ratio."""
+        return self.quantity in SPEED_QUANTITIES and self.ratio_high is not None
+
+    @property
+    def value_text(self) -> str:
+        """The value interval with its unit, `10–20 steps`; empty where the claim is a mere ratio."""
+        span = _span(self.low, self.high)
+        if not span:
+            return ""
+        unit = self.unit or ("steps" if self.quantity is Quantity.STEPS else "")
+        return f"{span} {unit}".strip()
+
+    @property
+    def ratio_text(self) -> str:
+        """The improvement, `2.5–10× fewer sampling steps`; empty where there is none."""
+        span = _span(self.ratio_low, self.ratio_high)
+        if not span:
+            return ""
+        if self.quantity is Quantity.SPEEDUP:
+            return f"{span}× faster"
+        if self.quantity is Quantity.LATENCY:
+            return f"{span}× less time"
+        return f"{span}× {self.direction or 'better'} {self.quantity.value}"
+
+    @property
+    def text(self) -> str:
+        """The claim in one line, without its words: value, improvement, baseline, hardware."""
+        parts = [part for part in (self.value_text, self.ratio_text) if part]
+        line = ", ".join(parts) or self.quantity.value
+        if self.baseline:
+            line += f" than {self.baseline}" if self.ratio_text else f" (against {self.baseline})"
+        if self.hardware:
+            line += f" on {self.hardware}"
+        return line
+
+
+def _span(low: float | None, high: float | None) -> str:
+    if low is None and high is None:
+        return ""
+    if low is None or high is None:
+        return f"≤{high:g}" if low is None else f"≥{low:g}"
+    return f"{low:g}" if low == high else f"{low:g}–{high:g}"
+
+
+@dataclass(frozen=True)
+class TopicView:
+    """A section of a list. `papers` counts the works listed in it or below it."""
+
+    id: int
+    source: str
+    path: tuple[str, ...]
+    name: str
+    description: str
+    line: int
+    position: int
+    parent_id: int | None
+    papers: int = 0
+
+
+@dataclass(frozen=True)
+class PaperView:
+    """A paper as a result card needs it."""
+
+    id: int
+    key: str
+    eprint: str | None
+    doi: str | None
+    url: str | None
+    title: str | None
+    alias: str | None
+    methods: tuple[str, ...]
+    abstract: str | None
+    summary: str | None
+    published: date | None
+    year: int | None
+    venue: str | None
+    track: Track | None
+    label: str | None
+    topics: tuple[TopicView, ...]
+    artifacts: tuple[ArtifactView, ...]
+    claims: tuple[ClaimView, ...]
+    record_source: RecordSource
+    withdrawn: bool
+
+    @property
+    def name(self) -> str:
+        """What to call it in a line: the alias, else the title, else the key."""
+        return self.alias or self.title or self.key
+
+    @property
+    def text(self) -> str:
+        """The abstract where arXiv gave one, else our own summary, else nothing."""
+        return self.abstract or self.summary or ""
+
+    @property
+    def has_code(self) -> bool:
+        """Whether a code repository is known."""
+        return any(artifact.kind == "code" for artifact in self.artifacts)
+
+    @property
+    def shown_claims(self) -> tuple[ClaimView, ...]:
+        """The claims that are sure enough to show unasked."""
+        return tuple(claim for claim in self.claims if claim.confidence >= SHOWN_CONFIDENCE)
+
+    @property
+    def best_speedup(self) -> ClaimView | None:
+        """The shown claim with the largest speedup, or None."""
+        speedups = [claim for claim in self.shown_claims if claim.is_speedup]
+        return max(speedups, key=lambda claim: (claim.ratio_high or 0, claim.ratio_low or 0), default=None)
+
+    @property
+    def newest(self) -> tuple[int, int, int]:
+        """Year, month, day for sorting by age; the eprint gives the month where no date is known."""
+        if self.published is not None:
+            return (self.published.year, self.published.month, self.published.day)
+        if self.eprint is not None and "/" not in self.eprint:
+            return (2000 + int(self.eprint[:2]), int(self.eprint[2:4]), 0)
+        return (self.year or 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """How one list has the paper: its own label, title and words, and where they stand."""
+
+    source: str
+    line: int
+    end_line: int
+    raw: str
+    alias: str | None
+    title: str | None
+    label: str | None
+    topic: tuple[str, ...]
+    cue: str | None
+    notes: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class RelationView:
+    """An edge between two papers with its evidence. `source_key` stands to `target_key` as `kind` says."""
+
+    kind: RelationKind
+    source_key: str
+    target_key: str
+    source_name: str
+    target_name: str
+    evidence: str
+    origin: Origin
+    confidence: float
+    source: str | None
+    line: int | None
+
+
+@dataclass(frozen=True)
+class PaperDetail:
+    """Everything the store knows of one paper."""
+
+    paper: PaperView
+    authors: tuple[str, ...]
+    version: int | None
+    updated: date | None
+    categories: tuple[str, ...]
+    journal_ref: str | None
+    comment: str | None
+    venue_from: str | None
+    identifiers: tuple[tuple[str, str], ...]
+    entries: tuple[EntryView, ...]
+    relations: tuple[RelationView, ...]
+    """All edges to other papers, both directions, `similar` included."""
+
+
+@dataclass(frozen=True)
+class UnparsedView:
+    """Something in a list that looks like an entry and could not be read."""
+
+    line: int
+    raw: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ConceptView:
+    """A metric, data set, component, operation or resource that a list names."""
+
+    source: str
+    kind: str
+    name: str
+    group: str | None
+    url: str | None
+    description: str
+    topic: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """A list and what became of it: entries + concepts + unparsed + ignored = candidates."""
+
+    locator: str
+    title: str | None
+    candidates: int
+    entries: int
+    concepts: int
+    ignored: int
+    repairs: int
+    unparsed: tuple[UnparsedView, ...]
+
+
+@dataclass(frozen=True)
+class RunView:
+    """A build that changed something."""
+
+    ended_at: datetime
+    report: dict[str, object]
