@@ -1,0 +1,230 @@
+"""What stands around a claim's number: whose result it is, against what, on what device, at what loss; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.quantities import TIME_UNITS, word_set
+from ingest.tokens import Token
+from ingest.units import low_at
+
+__all__ = ["Baseline", "find_baselines", "find_caveat", "find_hardware", "is_background", "own_results_begin"]
+
+from dataclasses import dataclass
+
+_OWN = re.compile(
+    r"\b(?:we|our|ours|us|this (?:paper|work|article|study|report)|the proposed|proposed (?:method|approach|framework)"
+    r"|in this|here(?:in)?,|is proposed|are proposed|is presented|is introduced|presents|introduces)\b",
+    re.IGNORECASE,
+)
+_OTHERS = word_set(
+    """existing previous prior current conventional traditional typical typically usually often standard vanilla recent
+    many most other classical commonly generally these state-of-the-art competing"""
+)
+_NEEDS = word_set(
+    """require requires requiring need needs needing take takes taking suffer suffers rely relies use uses cost costs
+    costing consume consumes demand demands are is incur incurs involve involves has have run runs methods models
+    approaches works samplers"""
+)
+_CUES = word_set("than compared-to versus vs against on-par-with unlike")
+_EQUAL = word_set("similar same comparable good matches match matching equal equals equivalent competitive rivals")
+_NAME_STOPS = word_set(
+    """with while on in for at and when by that which using without but under achieving is are was were requiring to
+    from whose , ; . : ) ( -- = -> both due where even via through reportedly taking needs need requires as its their if
+    across during among within running because thus thereby making maintaining preserving achieves"""
+)
+_ARTICLES = word_set("the a an its our other existing one that those of any only")
+_DEVICES: dict[str, str] = {
+    "iphone": "iPhone",
+    "ipad": "iPad",
+    "macbook": "MacBook",
+    "galaxy": "Galaxy",
+    "pixel": "Pixel",
+    "rtx": "RTX",
+    "gtx": "GTX",
+    "geforce": "GeForce",
+    "jetson": "Jetson",
+    "snapdragon": "Snapdragon",
+    "raspberry": "Raspberry",
+    "xeon": "Xeon",
+    "titan": "Titan",
+    "tesla": "Tesla",
+    "quadro": "Quadro",
+    "tpu": "TPU",
+    "tpuv3": "TPU v3",
+    "tpuv4": "TPU v4",
+    "gpu": "GPU",
+    "gpus": "GPU",
+    "cpu": "CPU",
+    "cpus": "CPU",
+    "fpga": "FPGA",
+    "mobile": "mobile",
+    "smartphone": "mobile",
+    "smartphones": "mobile",
+    "phone": "mobile",
+    "phones": "mobile",
+    "laptop": "laptop",
+}
+_CARD = re.compile(r"(?:[ahvlpb]\d{2,3}[si]?|a6000|a5000|a4000|rtx\d{4}|m[1-4]|t4)$")
+_MODELS = word_set(
+    "pro max plus mini ti super xt orin nano xavier agx nx ultra gen pi air tx2 s21 s22 s23 s24 s25 x v a100 h100 v100"
+)
+_BARE_DEVICES = word_set("gpu gpus cpu cpus tpu mobile smartphone smartphones phone phones laptop fpga")
+_QUALITY = r"(?:quality|performance|fidelity|accuracy)"
+_CAVEAT = re.compile(
+    r"\b(?:with(?:out)?|no|at)\s+(?:an?\s+|any\s+|only\s+|almost\s+|nearly\s+|the\s+)*"
+    r"(?:(?:no|little|moderate|minor|minimal|negligible|slight|small|marginal|limited|significant|noticeable|visible"
+    r"|measurable|perceptible|obvious|perf\.?|performance|quality|accuracy|visual|perceptual|virtually|or|to)\s+)*"
+    r"(?:loss(?:es)?|degradations?|drops?|compromis(?:e|es|ing)|sacrific(?:e|ing)|degrading|hurting|impact|deterioration)"
+    rf"(?:\s+(?:of|in|to|on|the)\s+(?:the\s+)?(?:[a-z-]+\s+)?{_QUALITY})?"
+    rf"|\b(?:while\s+)?(?:maintaining|preserving|retaining|keeping|achieving)\s+(?:[a-z-]+\s+){{0,3}}{_QUALITY}"
+    rf"|\b(?:with\s+)?(?:comparable|similar|the same|same|competitive|better|superior)\s+(?:[a-z-]+\s+){{0,2}}"
+    rf"{_QUALITY}",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What a result is set against: its name, and the tokens from the cue ("than") to its end."""
+
+    name: str | None
+    first: int
+    last: int
+    opening: bool
+    """Whether it opens its clause ("Compared with DDIM, …"), so that it holds for what follows."""
+
+
+def own_results_begin(text: str) -> int:
+    """Where an abstract turns from the background to its own work; 0 when it never says so."""
+    match = _OWN.search(text)
+    return match.start() if match else 0
+
+
+def is_background(tokens: Sequence[Token], at: int, own: frozenset[str]) -> bool:
+    """Whether the words before a number say that it is others' ("existing methods need 50 steps")."""
+    others = False
+    for here in range(at - 1, -1, -1):
+        low = tokens[here].low
+        if low in ("we", "our", "ours", "this", "proposed") or low in own:
+            return False
+        if low in (";", "while", "whereas", "but") and here < at - 3:
+            return others and _needs(tokens, here, at)
+        if low in _OTHERS:
+            others = True
+            if _needs(tokens, here, at):
+                return True
+    return False
+
+
+def _needs(tokens: Sequence[Token], first: int, last: int) -> bool:
+    return any(token.low in _NEEDS for token in tokens[first:last])
+
+
+def find_baselines(tokens: Sequence[Token], text: str, known: frozenset[str]) -> list[Baseline]:
+    """All that the sentence compares with, in order. `known` holds names (lower case) that need no cue's help."""
+    found: list[Baseline] = []
+    for at, token in enumerate(tokens):
+        start = _cue_end(tokens, at)
+        if start is None or (found and at <= found[-1].last):
+            continue
+        first, last = _name_span(tokens, start)
+        name = text[tokens[first].start : tokens[last].end] if last >= first else None
+        opening = at <= 1 or (token.low == "compared-to" and at < 4)
+        found.append(Baseline(_clean(name), at, max(last, at), opening))
+    return found
+
+
+def _cue_end(tokens: Sequence[Token], at: int) -> int | None:
+    """Where the name after a comparison cue begins, None when no cue stands here."""
+    low, before = tokens[at].low, low_at(tokens, at - 1)
+    if low in _CUES:
+        return at + 1
+    if low == "over" and before in (
+        "speedup",
+        "speedups",
+        "acceleration",
+        "improvement",
+        "improvements",
+        "reduction",
+        "x",
+        "gain",
+        "faster",
+        "speed",
+    ):
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        return at + 1 if following is not None and following.value is None else None
+    if low in ("with", "as", "to") and any(token.low in _EQUAL for token in tokens[max(0, at - 4) : at]):
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        return at + 1 if following is not None and following.value is None else None
+    if low in ("match", "matches", "matching"):
+        return at + 1
+    return None
+
+
+def _name_span(tokens: Sequence[Token], start: int) -> tuple[int, int]:
+    first = start
+    while low_at(tokens, first) in _ARTICLES:
+        first += 1
+    last = first - 1
+    for here in range(first, min(first + 9, len(tokens))):
+        token = tokens[here]
+        if token.low in _NAME_STOPS or token.low in ("nfe", "nfes"):
+            break
+        if token.value is not None and not _part_of_name(tokens, here):
+            break
+        last = here
+    return first, last
+
+
+def _part_of_name(tokens: Sequence[Token], at: int) -> bool:
+    """ "Stable Diffusion 1.5", "SD-v1.5", "DALL-E 2": a number after a capital, and no unit after it."""
+    before = tokens[at - 1]
+    after = low_at(tokens, at + 1)
+    named = before.low in ("-", "v", "/") or before.text[:1].isupper()
+    return (
+        named
+        and after not in ("step", "steps", "x", "%", "step-count", "nfe", "-", "times")
+        and after not in TIME_UNITS
+    )
+
+
+def _clean(name: str | None) -> str | None:
+    if not name:
+        return None
+    plain = re.sub(r"\\\\?[a-zA-Z]+\{|[${}*`]", "", name)
+    plain = " ".join(plain.split()).strip(" -–—,;:'\"“”’").removesuffix("'s").removesuffix("’s")
+    return plain or None
+
+
+def find_hardware(tokens: Sequence[Token], text: str) -> tuple[str, int, int] | None:
+    """The device a sentence names, as its maker spells it, with its first and last token; "GPU" after "on" only."""
+    best: tuple[str, int, int] | None = None
+    for at, token in enumerate(tokens):
+        card = bool(_CARD.match(token.low)) and token.text[:1].isupper()
+        if token.low not in _DEVICES and not card:
+            continue
+        if token.low in _BARE_DEVICES or (card and token.low in ("m1", "m2", "m3", "m4", "l2")):
+            near = {tokens[here].low for here in range(max(0, at - 4), at)}
+            if not near & {"on", "single", "one", "commodity", "consumer"}:
+                continue
+        last = at
+        while last + 1 < len(tokens) and (
+            tokens[last + 1].low in _MODELS
+            or (tokens[last + 1].value is not None and token.low not in _BARE_DEVICES and not card)
+            or (tokens[last + 1].low == "-" and last + 2 < len(tokens) and tokens[last + 2].low in _MODELS)
+        ):
+            last += 1
+        words = [token.text.upper() if card else _DEVICES[token.low]]
+        rest = text[tokens[at + 1].start : tokens[last].end] if last > at else ""
+        name = f"{words[0]} {rest}".strip()
+        if best is None or best[0] in ("GPU", "CPU", "mobile", "TPU"):
+            best = (name, at, last)
+    return best
+
+
+def find_caveat(sentence: str) -> str | None:
+    """What the sentence says of quality: "with moderate perf. loss", "without quality degradation"."""
+    match = _CAVEAT.search(sentence)
+    return " ".join(match.group().split()) if match else None

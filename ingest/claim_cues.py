@@ -1,0 +1,323 @@
+"""What a ratio or a percentage is of: "2x faster", "reduces memory by 60 %", "half the parameters"; pure.
+
+The words right after the number decide; failing these, the nearest verb to its left and the nouns between the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.intervals import Interval
+from ingest.measures import Measure
+from ingest.quantities import (
+    FAST,
+    HEDGES,
+    HIGHER_IS_BETTER,
+    INCREASE,
+    LESS,
+    MORE,
+    QUANTITY_NOUNS,
+    REDUCE,
+    SLOW,
+    SPEED_VERBS,
+    TRAINING,
+    word_set,
+)
+from ingest.tokens import Token
+from ingest.units import Form, low_at
+from kg.kinds import Quantity
+
+__all__ = ["Reading", "is_training", "read_ratio"]
+
+_FILLERS = word_set("- of in the its their our a overall total average gpu inference model on for s peak fewer")
+_STOPS = word_set("; . , : ( ) than compared-to while whereas but with and over versus vs when without by which that")
+_BREAKS = word_set("; while whereas but which -- .")
+# Numbers of these are no measure of cost: 4x super-resolution, 8x downsampling.
+_NO_COST = word_set("super upsampling upscaling downsampling sr magnification zoom resolution super-resolution")
+_BY = word_set("by of = : is to ( ~ achieves achieving achieve reaches with obtains obtaining gives ranging ,")
+_CONTRAST = word_set("no not without pretrained retraining")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a ratio is of: the quantities, the improvement factor (> 1 is better), and the tokens that say so."""
+
+    quantities: tuple[Quantity, ...]
+    ratio: Interval
+    first: int
+    last: int
+    confidence: float
+
+
+@dataclass(frozen=True)
+class _Cue:
+    """`sense`: "less", "more" (of the quantity), "share" (down to), or "slow"; the tokens it stands on."""
+
+    quantities: tuple[Quantity, ...]
+    sense: str
+    first: int
+    last: int
+    confidence: float = 0.9
+
+
+def read_ratio(tokens: Sequence[Token], measure: Measure, previous: Reading | None, since: int) -> Reading | None:
+    """The reading of a ratio, per cent or share; `previous` is that of the measure before, which ended at `since`.
+
+    None when no quantity of ours is meant (20 % higher accuracy, 4x super-resolution).
+    """
+    if low_at(tokens, measure.last + 1) in _NO_COST or low_at(tokens, measure.first - 1) == "x":
+        return None
+    cue = _right(tokens, measure) or _left(tokens, measure, since) or _carried(tokens, measure, previous, since)
+    if cue is None:
+        return None
+    ratio = _factor(measure, cue, cue.quantities[0])
+    if ratio is None or ratio.low <= 0:
+        return None
+    quantities = (_refined(tokens, measure, quantity, cue) for quantity in cue.quantities)
+    return Reading(tuple(dict.fromkeys(quantities)), ratio, cue.first, cue.last, cue.confidence)
+
+
+def _factor(measure: Measure, cue: _Cue, quantity: Quantity) -> Interval | None:
+    """The improvement factor that the number stands for."""
+    value, sense = measure.value, cue.sense
+    if measure.form is Form.RATIO:
+        if value.low <= 0:
+            return None
+        worse = sense == "slow" or (sense == "more" and not _gains(quantity)) or (sense == "less" and _gains(quantity))
+        return value.inverse() if worse else value
+    if measure.form is Form.SHARE or sense == "share":
+        if value.low <= 0:
+            return None
+        return value.as_share() if not _gains(quantity) else Interval(value.low / 100, value.high / 100)
+    if sense == "less":
+        return value.after_reduction() if value.high < 100 and not _gains(quantity) else None
+    gain = value.as_gain()
+    return gain if sense == "more" and _gains(quantity) else gain.inverse()
+
+
+def _gains(quantity: Quantity) -> bool:
+    return quantity in HIGHER_IS_BETTER
+
+
+def _right(tokens: Sequence[Token], measure: Measure) -> _Cue | None:  # noqa: PLR0911 - one return a pattern
+    """ "faster", "fewer parameters", "reduction in FLOPs", "of the memory", "throughput"."""
+    at = measure.last + 1
+    while low_at(tokens, at) in (
+        "-",
+        "as",
+        "the",
+        "overall",
+        "average",
+        "inference",
+        "of",
+        "a",
+        "end",
+        "to",
+        "additional",
+    ):
+        at += 1
+    word = low_at(tokens, at)
+    if word in FAST or (word == "fast" and low_at(tokens, measure.last + 1) == "as"):
+        return _Cue((Quantity.SPEEDUP,), "more", measure.first, at)
+    if word in SLOW:
+        return _Cue((Quantity.SPEEDUP,), "slow", measure.first, at)
+    noun_at = _noun(tokens, at + 1 if word in LESS or word in MORE else at)
+    noun = QUANTITY_NOUNS[low_at(tokens, noun_at)] if noun_at else None
+    if word in LESS:
+        return _less(tokens, measure, at, noun, noun_at)
+    if word in MORE:
+        if noun is None or noun_at is None:
+            return None
+        better = word in ("improvement", "improvements", "better", "gain", "gains")
+        return _Cue((noun,), "less" if better and not _gains(noun) else "more", measure.first, noun_at)
+    if noun is None or noun_at is None:
+        return None
+    return _plain_noun(tokens, measure, noun, noun_at)
+
+
+def _less(
+    tokens: Sequence[Token], measure: Measure, at: int, noun: Quantity | None, noun_at: int | None
+) -> _Cue | None:
+    word = low_at(tokens, at)
+    if noun is not None and noun_at is not None:
+        return _Cue((noun,), "less", measure.first, noun_at)
+    near = {token.low for token in tokens[max(0, measure.first - 6) : at + 4]}
+    if word in ("smaller", "lighter", "compression") and near & {"model", "models", "network", "networks", "size"}:
+        if word == "smaller" and near & {"distance", "error", "loss", "dataset", "data", "gap", "variance"}:
+            return None
+        return _Cue((Quantity.MODEL_SIZE,), "less", measure.first, at, 0.8)
+    return None
+
+
+def _plain_noun(  # noqa: PLR0911 - one return a pattern
+    tokens: Sequence[Token], measure: Measure, noun: Quantity, noun_at: int
+) -> _Cue | None:
+    """ "2x throughput", "54 % FLOPs reduction", "with 6 % of the parameters", "saving 19.9x bit operations"."""
+    after = low_at(tokens, noun_at + 1)
+    if after in LESS or after in REDUCE:
+        return _Cue((noun,), "less", measure.first, noun_at + 1)
+    if after in MORE:
+        improved = after.startswith(("improve", "gain")) and not _gains(noun)
+        return _Cue((noun,), "less" if improved else "more", measure.first, noun_at + 1)
+    verb = _verb(tokens, measure.first)
+    if verb is not None and tokens[verb].low in REDUCE:
+        return _Cue((noun,), "less", verb, noun_at)
+    if measure.form is Form.RATIO:
+        worse_or_better = "more" if _gains(noun) else ""
+        return _Cue((noun,), worse_or_better, measure.first, noun_at) if worse_or_better else None
+    if measure.form is Form.SHARE:
+        return _Cue((noun,), "share", measure.first, noun_at)
+    before = {token.low for token in tokens[max(0, measure.first - 4) : measure.first]}
+    of = low_at(tokens, measure.last + 1) == "of"
+    if of or before & {"only", "just", "with", "using", "as-few-as", "mere", "merely", "less-than"}:
+        return _Cue((noun,), "share", measure.first, noun_at, 0.8)
+    return None
+
+
+def _noun(tokens: Sequence[Token], at: int) -> int | None:
+    """The first quantity noun from here, over at most four other words and no stop."""
+    for here in range(at, min(at + 5, len(tokens))):
+        low = tokens[here].low
+        if low in QUANTITY_NOUNS:
+            return here
+        if low in _STOPS or tokens[here].value is not None:
+            return None
+    return None
+
+
+def _verb(tokens: Sequence[Token], at: int) -> int | None:
+    """A verb right before the number, hedges aside: "saving up to 40 %"."""
+    here = at - 1
+    while here >= 0 and tokens[here].low in HEDGES:
+        here -= 1
+    return here if here >= 0 and tokens[here].low in REDUCE | INCREASE | SPEED_VERBS else None
+
+
+def _left(tokens: Sequence[Token], measure: Measure, since: int) -> _Cue | None:
+    """ "speedup of 2x", "reduces the memory by 60 %", "FLOPs are cut by half", "down to 20 % of the memory"."""
+    at = measure.first - 1
+    while at >= 0 and tokens[at].low in HEDGES and tokens[at].low not in _BY:
+        at -= 1
+    link = low_at(tokens, at)
+    direct = link in FAST or link in SPEED_VERBS or link in REDUCE
+    if link not in _BY and not direct and link != "reduce-to" and tokens[max(at, 0)].low not in QUANTITY_NOUNS:
+        verb = at if link in SPEED_VERBS else None
+        # "accelerates sampling 10x": the object stands between verb and number
+        if measure.form is not Form.RATIO:
+            return None
+        verb = next((here for here in range(at, max(at - 4, -1), -1) if tokens[here].low in SPEED_VERBS), None)
+        return _Cue((Quantity.SPEEDUP,), "more", verb, measure.last, 0.8) if verb is not None else None
+    down_to = link == "reduce-to" or (link == "to" and measure.form is Form.PERCENT)
+    nouns: list[tuple[int, Quantity]] = []
+    for here in range(at, max(at - 14, -1), -1):
+        low = tokens[here].low
+        if low in _BREAKS or (low in _CONTRAST and nouns):
+            break
+        if low in SPEED_VERBS or (low == "speed" and low_at(tokens, here - 1) in ("to", "can")):
+            return _Cue((Quantity.SPEEDUP,), "more", here, measure.last)
+        if low in REDUCE or low in INCREASE or low == "reduce-to":
+            return _verbal(tokens, measure, here, nouns, down_to)
+        if low in QUANTITY_NOUNS and here > since:
+            nouns.insert(0, (here, QUANTITY_NOUNS[low]))
+    return None
+
+
+def _verbal(
+    tokens: Sequence[Token], measure: Measure, verb: int, nouns: list[tuple[int, Quantity]], down_to: bool
+) -> _Cue | None:
+    """The nouns of a verb: its object, or what follows the number ("by 50 % in memory"), or its subject (passive)."""
+    low = tokens[verb].low
+    sense = "share" if down_to else "less" if low in REDUCE or low == "reduce-to" else "more"
+    first, last = verb, measure.last
+    if not nouns and low_at(tokens, measure.last + 1) in ("in", "of", "on"):
+        at = _noun(tokens, measure.last + 2)
+        if at is not None:
+            nouns, last = [(at, QUANTITY_NOUNS[tokens[at].low])], at
+    if not nouns:  # "the memory is reduced by 60 %", "显存减少50%"
+        passive = tokens[verb].low.endswith(("ed", "cut", "to"))
+        for here in range(verb - 1, max(verb - 6, -1), -1):
+            if tokens[here].low in _BREAKS or tokens[here].low == ",":
+                break
+            if tokens[here].low in QUANTITY_NOUNS and (passive or not tokens[verb].text.isascii()):
+                nouns, first = [(here, QUANTITY_NOUNS[tokens[here].low])], here
+                break
+    if not nouns:
+        return None
+    kept = [nouns[0]]
+    for position, quantity in nouns[1:]:
+        between = {token.low for token in tokens[kept[-1][0] + 1 : position]}
+        if between & {"and", ",", "/", "or"} and len(between) <= 4:
+            kept.append((position, quantity))
+    if sense == "more" and kept[0][1] in (Quantity.FID,):
+        sense = "less"  # an improvement of FID is a lower one
+    elif sense == "more" and not _gains(kept[0][1]) and low.startswith(("improv", "enhanc")):
+        sense = "less"
+    return _Cue(tuple(quantity for _, quantity in kept), sense, first, last)
+
+
+def _carried(tokens: Sequence[Token], measure: Measure, previous: Reading | None, since: int) -> _Cue | None:
+    """ "30x for the forward and 200x for the backward pass": the second number is of what the first was of."""
+    if previous is None or measure.first - since > 9 or measure.form is not Form.RATIO:
+        return None
+    between = [token.low for token in tokens[since + 1 : measure.first]]
+    if not set(between) & {"and", "/", "or", ","} or set(between) & _BREAKS:
+        return None
+    if any(token.low in QUANTITY_NOUNS or token.low in REDUCE for token in tokens[since + 1 : measure.first]):
+        return None
+    after = low_at(tokens, measure.last + 1)
+    if after not in (
+        "for",
+        "on",
+        "in",
+        "at",
+        "over",
+        ",",
+        ".",
+        ")",
+        "",
+        "compared-to",
+        "respectively",
+        "when",
+        "/",
+        "and",
+    ):
+        return None
+    sense = "more" if _gains(previous.quantities[0]) else "less"
+    return _Cue(previous.quantities, sense, measure.first, measure.last, min(previous.confidence, 0.7))
+
+
+_COSTS = frozenset({Quantity.SPEEDUP, Quantity.LATENCY, Quantity.FLOPS, Quantity.MEMORY, Quantity.STEPS})
+
+
+def _refined(tokens: Sequence[Token], measure: Measure, quantity: Quantity, cue: _Cue) -> Quantity:
+    """Any cost of training, fine-tuning or search is training cost, however it is worded."""
+    if quantity in _COSTS and is_training(tokens, min(cue.first, measure.first), max(cue.last, measure.last)):
+        return Quantity.TRAINING_COST
+    return quantity
+
+
+def is_training(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether the stretch, the three words after it or its clause before it speak of training, tuning or search."""
+    for here in range(first, min(last + 4, len(tokens))):
+        low = tokens[here].low
+        if here > last and (low in _STOPS or low in ("inference", "generation", "sampling")):
+            break
+        if low in TRAINING and not _free(tokens, here):
+            return True
+    for here in range(first - 1, max(first - 9, -1), -1):
+        low = tokens[here].low
+        if low in _BREAKS or low in (",", "inference", "sampling", "generation", "without", "no", "generate"):
+            return False
+        if low in TRAINING and not _free(tokens, here):
+            return True
+    return False
+
+
+def _free(tokens: Sequence[Token], at: int) -> bool:
+    """ "training-free", "without training", "post-training", "any fine-tuning": not about training."""
+    before = {token.low for token in tokens[max(0, at - 3) : at]}
+    return (
+        bool(before & {"without", "no", "post", "posttraining", "free", "any", "not"})
+        or low_at(tokens, at + 1) == "data"
+    )

@@ -1,0 +1,286 @@
+"""Tokens → measures: numbers with what makes them one ("50~100 → 10~20 steps", "2.5×", "60 %", "W4A8"); pure.
+
+A measure says what is written, not yet what it means: whether it is a claim, and of what, `ingest.claims` decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.intervals import Interval
+from ingest.quantities import COMPOUNDS, HEDGES, NUMBER_WORDS
+from ingest.tokens import Token
+from ingest.units import Form, low_at, read_number, read_unit
+from kg.kinds import Quantity
+
+__all__ = ["Measure", "find_measures", "join_compounds"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number in a sentence: tokens `first` to `last` (both included), its interval, and what came before "→", if any.
+
+    `firm` says that its unit alone tells its quantity ("10 denoising steps" does, "10 steps" does not).
+    """
+
+    form: Form
+    value: Interval
+    first: int
+    last: int
+    quantity: Quantity | None = None
+    unit: str | None = None
+    before: Interval | None = None
+    hedge: str | None = None
+    firm: bool = False
+
+
+_FOLD = re.compile(r"(one|two|three|four|five|six|seven|eight|nine|ten|hundred)fold$")
+_PRECISION = re.compile(r"(?:w(\d{1,2})a(\d{1,2})|(?:int|uint|fp|mxfp|nvfp|nf)(\d{1,2}))$")
+_MULTIPLIERS = {"twice": 2.0, "double": 2.0, "doubles": 2.0, "doubled": 2.0, "doubling": 2.0, "triple": 3.0}
+_MULTIPLIERS |= {"triples": 3.0, "tripled": 3.0, "tripling": 3.0, "quadruple": 4.0, "thrice": 3.0}
+_PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "tenth": 10.0, "fifth": 20.0, "halves": 50.0}
+_PARTS |= {"halve": 50.0, "halved": 50.0, "halving": 50.0}
+_LIST = {",", "and", "or", "/", "&"}
+
+
+def join_compounds(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with the phrases of the vocabulary joined into one token each.
+
+    >>> from ingest.tokens import read_tokens
+    >>> [token.low for token in join_compounds(read_tokens("up to 2x speed-up of inference time"))]
+    ['up-to', '2', 'x', 'speedup', 'of', 'latency']
+    """
+    joined: list[Token] = []
+    at, count = 0, len(tokens)
+    while at < count:
+        token = tokens[at]
+        for words, canonical in COMPOUNDS.get(token.low, ()):
+            end = _match(tokens, at, words)
+            if end:
+                last = tokens[end - 1]
+                joined.append(Token(canonical, canonical, token.start, last.end, token.glued))
+                at = end
+                break
+        else:
+            joined.append(token)
+            at += 1
+    return joined
+
+
+def _match(tokens: Sequence[Token], at: int, words: tuple[str, ...]) -> int:
+    """Where the phrase that starts here ends (exclusive), 0 when it is not here; hyphens and slashes do not count."""
+    count = len(tokens)
+    for number, word in enumerate(words):
+        if number and at < count and tokens[at].low in ("-", "/"):
+            at += 1
+        if at >= count or tokens[at].low != word:
+            return 0
+        at += 1
+    return at
+
+
+def find_measures(tokens: Sequence[Token]) -> list[Measure]:
+    """All measures of a sentence (tokens after `join_compounds`), in order."""
+    found: list[Measure] = []
+    at = 0
+    while at < len(tokens):
+        measure = _grid(tokens, at) or _special(tokens, at) or _numeric(tokens, at)
+        if measure is None:
+            at += 1
+        else:
+            found.append(_hedged(tokens, measure))
+            at = measure.last + 1
+    return _joined_changes(tokens, _spread_units(tokens, found))
+
+
+def _grid(tokens: Sequence[Token], at: int) -> Measure | None:
+    """A resolution or other grid: 256 × 256, 64×64×64, 1024².."""
+    value = read_number(tokens, at)
+    if value is None or tokens[at].value is None:
+        return None
+    end = at
+    while low_at(tokens, end + 1) == "x" and end + 2 < len(tokens) and tokens[end + 2].value is not None:
+        end += 2
+    if end > at:
+        return Measure(Form.GRID, Interval(value, value), at, end)
+    return None
+
+
+def _special(tokens: Sequence[Token], at: int) -> Measure | None:  # noqa: PLR0911 - one return a kind of word
+    """Numbers that are words: twofold, twice, half the, an order of magnitude, INT8, W4A8, 1/10 of the."""
+    low = tokens[at].low
+    if match := _PRECISION.match(low):
+        bits = [float(group) for group in match.groups() if group]
+        # FP32 and FP16 are what one starts from, not what a paper attains.
+        if all(1 <= bit <= 8 for bit in bits) or (match[1] and bits[0] <= 8):
+            return Measure(Form.UNIT, Interval.spanning(*bits), at, at, Quantity.BITS, "bit", firm=True)
+        return None
+    if match := _FOLD.match(low):
+        fold = NUMBER_WORDS[match[1]]
+        return Measure(Form.RATIO, Interval(fold, fold), at, at)
+    if low in _MULTIPLIERS:
+        return Measure(Form.RATIO, Interval(_MULTIPLIERS[low], _MULTIPLIERS[low]), at, at)
+    if low in _PARTS:
+        return _part(tokens, at)
+    if low == "orders":
+        return _orders(tokens, at)
+    value = read_number(tokens, at)
+    if value == 1 and low_at(tokens, at + 1) == "/" and low_at(tokens, at + 3) in ("of", "the", "as"):
+        divisor = read_number(tokens, at + 2)
+        if divisor:
+            return Measure(Form.SHARE, Interval(100 / divisor, 100 / divisor), at, at + 2)
+    return None
+
+
+def _part(tokens: Sequence[Token], at: int) -> Measure | None:
+    low, before, after = tokens[at].low, low_at(tokens, at - 1), low_at(tokens, at + 1)
+    share = Interval(_PARTS[low], _PARTS[low])
+    if low.startswith("halv"):
+        return Measure(Form.SHARE, share, at, at)
+    if low == "half" and after in ("a", "second") and "second" in (after, low_at(tokens, at + 2)):
+        last = at + 1 if after == "second" else at + 2
+        return Measure(Form.UNIT, Interval(0.5, 0.5), at, last, None, "s")
+    if low == "half":
+        if after in ("the", "of", "as", "that", "its") or before in (
+            "by",
+            "in",
+            "to",
+            "about",
+            "nearly",
+            "almost",
+            "than",
+        ):
+            return Measure(Form.SHARE, share, at, at)
+        return None
+    # "a third of the parameters", "one-tenth the cost"
+    count = NUMBER_WORDS.get(before) or (NUMBER_WORDS.get(low_at(tokens, at - 2)) if before == "-" else None)
+    if after in ("of", "the") and (count == 1 or before == "a"):
+        return Measure(Form.SHARE, share, at, at)
+    return None
+
+
+def _orders(tokens: Sequence[Token], at: int) -> Measure | None:
+    """An order of magnitude is about 10×; without a count ("orders of magnitude") there is no number."""
+    first = at - 1
+    if low_at(tokens, first) in ("a", "an"):
+        return Measure(Form.RATIO, Interval(10, 10), first, at, hedge="about")
+    count = read_number(tokens, first)
+    if count is None or count > 12:
+        return None
+    low = count
+    if low_at(tokens, first - 1) in ("-", "~", "to", "or") and (lower := read_number(tokens, first - 2)) is not None:
+        low, first = min(lower, count), first - 2
+    return Measure(Form.RATIO, Interval(10**low, 10**count), first, at, hedge="about")
+
+
+def _numeric(tokens: Sequence[Token], at: int) -> Measure | None:
+    """A number or a range with its unit, if it has one."""
+    value = read_number(tokens, at)
+    if value is None:
+        return None
+    if tokens[at].value is None and tokens[at].low == "hundred":
+        return None
+    unit = read_unit(tokens, at + 1)
+    last = unit.end if unit else at
+    numbers = [value]
+    link, following = low_at(tokens, last + 1), last + 2
+    ranged = link in ("-", "~") or (link == "to" and not _after_from(tokens, at))
+    if ranged and following < len(tokens):
+        upper = read_number(tokens, following) if link != "-" else tokens[following].value
+        upper_unit = read_unit(tokens, following + 1) if upper is not None else None
+        same = unit is None or (
+            upper_unit is not None and upper_unit.unit == unit.unit and upper_unit.form == unit.form
+        )
+        # "50 steps to 10 steps" falls: a change; "100 to 10" without "from" is none either.
+        if upper is not None and same and (link != "to" or upper > value) and upper > value:
+            numbers.append(upper)
+            unit, last = upper_unit, upper_unit.end if upper_unit else following
+    if unit is None and tokens[at].value is None:
+        return None
+    if unit is None:
+        return Measure(Form.BARE, Interval.spanning(*numbers), at, last)
+    interval = Interval.spanning(*numbers).scaled(unit.scale)
+    return Measure(unit.form, interval, at, unit.end, unit.quantity, unit.unit, firm=unit.firm)
+
+
+def _after_from(tokens: Sequence[Token], at: int) -> bool:
+    return any(low_at(tokens, back) == "from" for back in range(at - 1, max(at - 4, -1), -1))
+
+
+def _hedged(tokens: Sequence[Token], measure: Measure) -> Measure:
+    """The measure with the hedges before it ("up to", "about", "<")."""
+    hedges: list[str] = []
+    at = measure.first - 1
+    while at >= 0 and tokens[at].low in HEDGES and measure.first - at <= 4:
+        if tokens[at].low == "~" and read_number(tokens, at - 1) is not None:
+            break
+        if hedge := HEDGES[tokens[at].low]:
+            hedges.insert(0, hedge)
+        at -= 1
+    hedges = list(dict.fromkeys(hedges))
+    if measure.hedge and measure.hedge not in hedges:
+        hedges.append(measure.hedge)
+    if low_at(tokens, measure.last + 1) == "+" or low_at(tokens, measure.last + 1) == "or" == low_at(
+        tokens, measure.last + 1
+    ):
+        following = low_at(tokens, measure.last + 2)
+        if low_at(tokens, measure.last + 1) == "+" or following in ("more", "higher"):
+            hedges.append("at least")
+    return replace(measure, hedge=", ".join(dict.fromkeys(hedges)) or None)
+
+
+def _spread_units(tokens: Sequence[Token], measures: list[Measure]) -> list[Measure]:
+    """ "4, 8 and 16 steps", "2- or 4-bit": bare numbers in a list take the unit that ends it."""
+    for here in range(len(measures) - 2, -1, -1):
+        bare, owner = measures[here], measures[here + 1]
+        between = [token.low for token in tokens[bare.last + 1 : owner.first]]
+        if (
+            bare.form is Form.BARE
+            and owner.form in (Form.RATIO, Form.UNIT, Form.PERCENT)
+            and between
+            and len(between) <= 3
+            and all(low in _LIST or low == "-" for low in between)
+            and between != ["-"]
+            and bare.value.high < 1900
+        ):
+            measures[here] = replace(
+                owner, value=bare.value, first=bare.first, last=bare.last, hedge=bare.hedge, before=None
+            )
+    return measures
+
+
+def _joined_changes(tokens: Sequence[Token], measures: list[Measure]) -> list[Measure]:
+    """Two measures joined by an arrow, or by "from … to …", become one with `before`."""
+    joined: list[Measure] = []
+    for measure in measures:
+        if joined and (change := _change(tokens, joined[-1], measure)):
+            joined[-1] = change
+        else:
+            joined.append(measure)
+    return joined
+
+
+def _change(tokens: Sequence[Token], old: Measure, new: Measure) -> Measure | None:
+    between = [token.low for token in tokens[old.last + 1 : new.first]]
+    arrow = "->" in between and len(between) <= 3
+    worded = _after_from(tokens, old.first) and "to" in between and len(between) <= 7 and "," not in between
+    fallen = (
+        between[:1] == ["to"]
+        and len(between) <= 2
+        and old.unit == new.unit == "step"
+        and old.value.low > new.value.high
+    )
+    if not (arrow or worded or fallen) or old.before or new.before:
+        return None
+    if Form.GRID in (old.form, new.form) or Form.RATIO in (old.form, new.form):
+        return None
+    if old.form is Form.UNIT and new.form is Form.UNIT and old.unit != new.unit:
+        return None
+    owner = new if new.form is not Form.BARE else old
+    if owner.form in (Form.PERCENT, Form.SHARE):
+        return None
+    scale = 1.0
+    hedge = new.hedge or old.hedge
+    return replace(owner, first=old.first, last=new.last, value=new.value.scaled(scale), before=old.value, hedge=hedge)
