@@ -276,7 +276,7 @@ class Artifact(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     paper_id: int = Field(sa_column=_cascade("paper.id"))
     kind: str
-    url: str = Field(pattern=r"^https?://")
+    url: str = Field(regex=r"^https?://")
     text: str = ""
 
     __table_args__ = (UniqueConstraint("paper_id", "kind", "url"),)
