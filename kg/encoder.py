@@ -1,4 +1,4 @@
-"""Texts → unit vectors. The only importer of sentence_transformers; importing this module loads neither it nor torch."""
+"""Texts → unit vectors. The only importer of sentence_transformers; importing this loads neither it nor torch."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ class SentenceEncoder:
             raise EncoderError(f"The model {self.name} gave numbers that are none. Choose another with --model.")
         # In float32 and after any bf16 arithmetic: rows leave here at unit length whatever the model did.
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.maximum(norms, 1e-12)
+        unit: npt.NDArray[np.float32] = vectors / np.maximum(norms, 1e-12)
+        return unit
 
 
 def text_hash(text: str) -> str:
@@ -102,11 +103,11 @@ def load_encoder(name: str | None = None) -> SentenceEncoder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
-        transformers_logging.disable_progress_bar()
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         model = SentenceTransformer(
             folder, device="cpu", local_files_only=embedded, model_kwargs={"dtype": _best_type(torch)}
         )
-    except Exception as error:  # noqa: BLE001  (a foreign model can fail in any way at all)
+    except Exception as error:  # a foreign model can fail in any way at all
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise EncoderError(
             f"The model {name} cannot be loaded: {reason[:200]}. Choose another with --model."
@@ -136,7 +137,7 @@ def _file_sha256(path: Path) -> str:
 
 
 def _full_name(name: str, folder: Path) -> str:
-    """The name with the beginning of its weights' hash, where they lie in one file here: two states of one folder differ."""
+    """The name with the beginning of its weights' hash, where they lie here: two states of one folder differ."""
     weights = folder / "model.safetensors"
     return f"{name}@{_file_sha256(weights)[:12]}" if weights.is_file() else name
 

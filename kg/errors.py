@@ -1,13 +1,13 @@
 """Every error that a user may see, in one tree.
 
-    KgError                  exit code 1, one line: what happened and the cure
-    ├── NotFoundError        a paper, method, topic, file or database that is not there
-    ├── QueryError           a question that cannot be asked, such as an unknown sort order
-    ├── StoreError           the database: locked, damaged, or of another schema version
-    ├── EncoderError         the model: missing, altered, or other than the one that made the stored vectors
-    ├── ListError            a list that cannot be read at all
-    ├── RecordError          a bibliographic record that failed validation
-    └── FetchError           the network: no answer, or an answer that is none
+KgError                  exit code 1, one line: what happened and the cure
+├── NotFoundError        a paper, method, topic, file or database that is not there
+├── QueryError           a question that cannot be asked, such as an unknown sort order
+├── StoreError           the database: locked, damaged, or of another schema version
+├── EncoderError         the model: missing, altered, or other than the one that made the stored vectors
+├── ListError            a list that cannot be read at all
+├── RecordError          a bibliographic record that failed validation
+└── FetchError           the network: no answer, or an answer that is none
 """
 
 __all__ = [

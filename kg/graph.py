@@ -1,9 +1,10 @@
-"""The store as a graph: lineage, paths, what is central. Nodes are paper keys; edges carry kind, evidence and origin."""
+"""The store as a graph: lineage and paths. Nodes are paper keys; edges carry kind, evidence and origin."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 import networkx as nx
@@ -183,4 +184,4 @@ def find_path(graph: nx.MultiDiGraph[str], start: str, end: str) -> list[Edge]:
             f"No evidenced relation leads from {graph.nodes[first]['name']} to {graph.nodes[last]['name']}. "
             "Notes in a list that name other methods make such relations."
         ) from error
-    return [ways[a][b]["edge"] for a, b in zip(nodes, nodes[1:], strict=False)]
+    return [ways[a][b]["edge"] for a, b in pairwise(nodes)]

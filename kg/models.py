@@ -338,7 +338,7 @@ class Relation(SQLModel, table=True):
 
 
 class Embedding(SQLModel, table=True):
-    """A paper's vector: float32, unit length, little-endian; `text_hash` is the SHA-256 of the text it was made from."""
+    """A paper's vector: float32, unit length, little-endian; `text_hash` is the SHA-256 of the text behind it."""
 
     paper_id: int = Field(sa_column=Column(Integer, ForeignKey("paper.id", ondelete="CASCADE"), primary_key=True))
     text_hash: str

@@ -244,7 +244,7 @@ def _in_topic(paper: PaperView, asked: str) -> bool:
 
 
 def _reaches(paper: PaperView, least: float) -> bool:
-    """Whether a shown claim's interval reaches that speedup: `2.5–10×` reaches 5×, and is shown as the interval it is."""
+    """Whether a shown claim's interval reaches that speedup: `2.5–10×` reaches 5×, and is shown as an interval."""
     return any(claim.is_speedup and (claim.ratio_high or 0) >= least for claim in paper.shown_claims)
 
 

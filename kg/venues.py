@@ -57,6 +57,7 @@ class VenueLabel:
 
 _TRACKS = {"workshop": Track.WORKSHOP, "preprint": Track.PREPRINT, "report": Track.REPORT, "web": Track.WEB}
 _LONGEST_LABEL = 160
+_LONGEST_WORKSHOP = 10
 # Words that may stand in a label beside the venue without changing what it says.
 _FILLER = re.compile(
     r"the|of|on|in|at|to|by|for|and|a|an|proc|proceedings|annual|international|intl|conference|conf|journal|ieee|acm|cvf"
@@ -111,17 +112,28 @@ def parse_label(text: str) -> VenueLabel | None:
     rest = text
     for mention in reversed(mentions):
         rest = rest[: mention.start] + "|" + rest[mention.end :]
-    if not re.search(r"\d", rest) and (best.bare or (len(best.text) <= 4 and not best.exact)):
-        return None  # "Machine Learning" is a topic, "Log" a link; with a year beside them they are venues
+    joined = re.search(r"\w-\||\|-[A-Za-z]", rest)
+    if not re.search(r"\d", rest) and (best.bare or joined or (len(best.text) <= 4 and not best.exact)):
+        return None  # "Machine Learning" is a topic, "BK-SDM" a method, "Log" a link; with a year they are venues
     year, month, letter = _date(text, best)
     workshop = best.workshop or letter or bool(WORKSHOP.search(rest))
-    words = strip_marks(WORKSHOP.sub(" ", MONTH.sub(" ", rest.replace("_", " "))))
-    hyphened = re.search(r"\b[A-Z]\w{1,11}(?=-\|)|(?<=\|-)[A-Z]\w{1,11}", rest)  # FL-IJCAI'22, NeurIPS-SpicyFL'20
-    if hyphened and not _FILLER.fullmatch(hyphened[0]) and not MONTH.fullmatch(hyphened[0]):
-        workshop = True
-    if not workshop and not all(_FILLER.fullmatch(word) for word in re.findall(r"\b[^\W\d]{2,}\b", words)):
+    others = _words(strip_marks(WORKSHOP.sub(" ", MONTH.sub(" ", rest.replace("_", " ")))), best.venue.kind)
+    hyphened = re.search(r"\b[A-Z]\w{1,11}(?=-\|)|(?<=\|-)[A-Z]\w{1,11}", rest)
+    if hyphened and others == [hyphened[0]]:
+        workshop = True  # FL-IJCAI'22, NeurIPS-SpicyFL'20
+    elif others and not (workshop and not best.bare and len(others) <= _LONGEST_WORKSHOP):
         return None
     return _label(best.venue, year, month, find_mark(rest), workshop=workshop, findings=bool(FINDINGS.search(rest)))
+
+
+def _words(text: str, kind: str) -> list[str]:
+    """The words of a label that say more than fillers do.
+
+    One with digits in it is a journal's article number; elsewhere it is a name ("Qwen2"), or an ordinal.
+    """
+    number = r"\w*\d\w*" if kind == "journal" else r"\d+(?:st|nd|rd|th|v\d+)?"
+    words = re.findall(r"[^\W_]{2,}", text)
+    return [word for word in words if not re.fullmatch(number, word) and not _FILLER.fullmatch(word)]
 
 
 def _is_unreviewed(venue: Venue) -> bool:
@@ -187,7 +199,8 @@ _PENDING = re.compile(
 )
 _OTHER = re.compile(
     r"\b(?:(?:preliminary|early|earlier|prior|previous|short|shorter|abridged|workshop) versions?|extension of|extends"
-    r"|(?:extended|journal) version of (?:the|our|a)|based on|builds? (?:up)?on|follow[- ]?up)\b",
+    r"|(?:extended|journal) version of (?:the|our|a)|part of (?:this|our|the) (?:work|paper|article)"
+    r"|based on|builds? (?:up)?on|follow[- ]?up)\b",
     re.I,
 )
 _AFTER = re.compile(
@@ -211,7 +224,12 @@ def find_venue(text: str) -> VenueLabel | None:
     True
     """
     text = clean_text(text)
-    found = [label for clause in _clauses(text) for label in _taken_by(clause, pending=bool(_PENDING.search(text)))]
+    found: list[VenueLabel] = []
+    for clause in _clauses(text):
+        labels = list(_taken_by(clause, pending=bool(_PENDING.search(text))))
+        # "the ICML 2023 Workshop on X (ICML 2023)": the second name means the workshop as well.
+        workshops = {label.venue.removesuffix(" Workshops") for label in labels if label.track is Track.WORKSHOP}
+        found += [label for label in labels if label.venue not in workshops]
     # The proceedings say more than the workshop before them, and a dated label more than an undated one.
     return min(found, key=lambda label: (label.track is Track.WORKSHOP, label.year is None), default=None)
 

@@ -1,4 +1,4 @@
-"""The full-text index over title, alias, abstract or summary, and notes. A user's words reach it only as quoted strings."""
+"""The full-text index over title, alias, abstract or summary, and notes. A user's words reach it only quoted."""
 
 from __future__ import annotations
 

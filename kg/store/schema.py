@@ -1,4 +1,4 @@
-"""The database file: how it is opened, what stands in it besides the tables, and the way from one version to the next."""
+"""The database file: how it is opened, what it holds besides the tables, the way from one version to the next."""
 
 from __future__ import annotations
 
