@@ -112,10 +112,11 @@ def parse_label(text: str) -> VenueLabel | None:
     rest = text
     for mention in reversed(mentions):
         rest = rest[: mention.start] + "|" + rest[mention.end :]
-    joined = re.search(r"\w-\||\|-[A-Za-z]", rest)
-    if not re.search(r"\d", rest) and (best.bare or joined or (len(best.text) <= 4 and not best.exact)):
-        return None  # "Machine Learning" is a topic, "BK-SDM" a method, "Log" a link; with a year they are venues
+    if not re.search(r"\d", rest) and (best.bare or (len(best.text) <= 4 and not best.exact)):
+        return None  # "Machine Learning" is a topic, "Log" a link; with a year beside them they are venues
     year, month, letter = _date(text, best)
+    if year is None and re.search(r"\w-\||\|-[A-Za-z]", rest):
+        return None  # "BK-SDM", a method's name
     workshop = best.workshop or letter or bool(WORKSHOP.search(rest))
     others = _words(strip_marks(WORKSHOP.sub(" ", MONTH.sub(" ", rest.replace("_", " ")))), best.venue.kind)
     hyphened = re.search(r"\b[A-Z]\w{1,11}(?=-\|)|(?<=\|-)[A-Z]\w{1,11}", rest)
@@ -282,7 +283,7 @@ def _is_a_venue(mention: Mention, before: str, after: str, *, taken: bool, pendi
         return False
     if mention.weak:
         leads = re.search(r"\b(?:in|at|by|to|journal|of)(?: the)?(?: journal)?[\s:\"']*$", before, re.I)
-        return bool(taken and leads) or (not before.strip() and bool(re.match(r"\W*\d", after)))
+        return bool(taken and leads) or (not before.strip() and bool(re.match(r"[\s,.:(]+\d", after)))
     alone = not re.search(r"\w", before + after)
     dated = _year_near(before[-60:], after[:60], mention.venue.kind) is not None
     return taken or ((alone or dated) and not pending)

@@ -122,6 +122,10 @@ NO_LABELS = [
     "we presented this at ICML 2020",
     "NeurIPSx22",
     "my-arxiv-helper tool",
+    "Qwen2.5 Technical Report",
+    "BK-SDM",
+    "FG-CLIP 2",
+    "Fg-T2M: Fine-Grained Text-Driven Human Motion Generation via Diffusion Model",
     "x" * 10_000,
 ]
 
@@ -169,6 +173,7 @@ COMMENTS = [
     ("J. Chem. Inf. Model. 2020, 60, 12, 5832-5852", "JCIM", 2020, None),
     ("Transactions on Machine Learning Research, 2835-8856, 2024", "TMLR", 2024, None),
     ("In Proc. of the 3rd Int. Symp. on X. Accepted to AAAI-24", "AAAI", 2024, None),
+    ("To appear at the ICALP 2011 Group Testing Workshop (ICALP 2011 GT, Zurich)", "ICALP Workshops", 2011, None),
     ("Interspeech 2023", "INTERSPEECH", 2023, None),
     ("Accepted at the 17th Workshop on Fuzz Testing (SBFT@ICSE 2024)", "ICSE Workshops", 2024, None),
 ]
@@ -188,6 +193,7 @@ NO_VENUES = [
     "Winner of the CVPR 2023 challenge on video",
     "An extension of our CVPR 2021 paper",
     "A preliminary version appeared at the ICML 2020 workshop on X",
+    "Part of this work has been presented at the ICALP 2011 workshop",
     "12 pages, 5 figures",
     "arXiv admin note: text overlap with arXiv:1607.00533",
     "Technical report, 2023",
