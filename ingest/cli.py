@@ -93,12 +93,10 @@ def _print_report(report: BuildReport) -> None:
     typer.echo(f"papers: {sum(report.record_sources.values())} ({sources}){_difference(report.papers)}")
     vectors = report.vectors
     if vectors.made:
-        typer.echo(
-            f"vectors: {vectors.made} made at {vectors.per_second:.0f} a second, {vectors.kept} kept ({vectors.encoder})"
-        )
-    typer.echo(
-        f"claims{_difference(report.claims) or ': unchanged'}; relations{_difference(report.relations) or ': unchanged'}"
-    )
+        speed = f"{vectors.per_second:.0f} a second"
+        typer.echo(f"vectors: {vectors.made} made at {speed}, {vectors.kept} kept ({vectors.encoder})")
+    for name, difference in (("claims", report.claims), ("relations", report.relations)):
+        typer.echo(f"{name}{_difference(difference) or ': unchanged'}")
     typer.echo(f"{'done' if report.changed else 'nothing changed'} in {report.seconds:.1f} s")
 
 

@@ -73,7 +73,7 @@ class ListReport:
 
 @dataclass(frozen=True)
 class FetchReport:
-    """What was asked of arXiv. `missing` ids were asked and not answered, `refused` answered with something unusable."""
+    """What was asked of arXiv. `missing` ids were not answered, `refused` ones answered with something unusable."""
 
     asked: int = 0
     answered: int = 0
