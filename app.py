@@ -1,0 +1,27 @@
+"""The app: which pages there are. Run it with `make app`, `kg app` or `streamlit run app.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from kg.pages import data, frame, lineage, paper, search
+
+ASSETS = Path(frame.__file__).with_name("assets")
+
+st.set_page_config(
+    page_title="Lithograph", page_icon=str(ASSETS / "icon.png"), layout="wide", initial_sidebar_state="auto"
+)
+st.logo(str(ASSETS / "logo.svg"), size="large")
+data.warm_up()
+
+pages = {
+    "search": st.Page(search.show, title="Search", url_path="", default=True),
+    "paper": st.Page(paper.show, title="Paper", url_path="paper"),
+    "lineage": st.Page(lineage.show, title="Lineage", url_path="lineage"),
+}
+current = st.navigation(list(pages.values()), position="top")
+frame.dress()
+frame.follow(pages, current)
+current.run()

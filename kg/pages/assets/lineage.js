@@ -1,0 +1,174 @@
+// Draws what kg/pages/swimlanes.py placed, as SVG: every node and edge can be reached by keyboard and read by a
+// screen reader, and text is only ever set as text.
+const NS = "http://www.w3.org/2000/svg";
+
+function svg(tag, attributes = {}, ...children) {
+  const made = document.createElementNS(NS, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  made.append(...children);
+  return made;
+}
+
+function html(tag, className, text) {
+  const made = document.createElement(tag);
+  made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
+
+// The marker's end touches the target; each kind has its own head, so that colour never stands alone.
+const HEADS = {
+  follows: { d: "M 1 1 L 8 4.5 L 1 8", open: true },
+  extends: { d: "M 0 0.5 L 9 4.5 L 0 8.5 z" },
+  accelerates: { d: "M 0 0.5 L 5 4.5 L 0 8.5 z M 4.5 0.5 L 9.5 4.5 L 4.5 8.5 z" },
+  uses: { d: "M 0 4.5 L 4.5 1 L 9 4.5 L 4.5 8 z" },
+};
+
+function markers(id) {
+  const defs = svg("defs");
+  for (const [kind, head] of Object.entries(HEADS)) {
+    defs.append(svg("marker", { id: `${id}-${kind}`, viewBox: "0 0 10 9", refX: 9, refY: 4.5, markerWidth: 8, markerHeight: 8,
+      orient: "auto", markerUnits: "userSpaceOnUse", class: `kg-head-${kind}` },
+    svg("path", { d: head.d, class: head.open ? "kg-open" : "kg-full" })));
+  }
+  return defs;
+}
+
+function pressable(made, action) {
+  made.setAttribute("tabindex", "0");
+  made.setAttribute("role", "button");
+  made.addEventListener("click", action);
+  made.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    action(event);
+  });
+  return made;
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let root = parentElement.querySelector(":scope > .kg-lineage");
+  if (!root) {
+    root = html("div", "kg-view kg-lineage");
+    parentElement.append(root);
+  }
+  root.emit = setTriggerValue;
+  const drawn = JSON.stringify(data);
+  if (root.drawn === drawn) return;
+  root.drawn = drawn;
+
+  const { width, height } = data;
+  const picture = svg("svg", { width, height, role: "group", "aria-label": data.title });
+  const id = `kg-${Math.random().toString(36).slice(2)}`;
+  picture.append(markers(id));
+
+  for (const lane of data.lanes) {
+    const label = svg("text", { x: 12, y: lane.y + lane.height / 2, class: "kg-lane-name", "data-topic": lane.hue });
+    lane.words.forEach((line, at) => label.append(
+      svg("tspan", { x: 22, y: lane.y + lane.height / 2 + 4 + (at - (lane.words.length - 1) / 2) * 15 }, line)));
+    picture.append(
+      svg("rect", { x: 0, y: lane.y, width: "100%", height: lane.height, class: "kg-lane" }),
+      svg("line", { x1: 0, x2: "100%", y1: lane.y, y2: lane.y, class: "kg-rule" }),
+      svg("rect", { x: 8, y: lane.y + lane.height / 2 - 9 * lane.words.length, width: 3, height: 18 * lane.words.length, rx: 1.5,
+        class: "kg-lane-mark", "data-topic": lane.hue }),
+      label);
+  }
+  for (const year of data.years) {
+    picture.append(
+      svg("line", { x1: year.x, x2: year.x, y1: 26, y2: height, class: "kg-year-rule" }),
+      svg("text", { x: year.x, y: 18, class: "kg-year-name" }, year.name));
+  }
+
+  const note = html("div", "kg-evidence");
+  note.setAttribute("role", "status");
+  note.hidden = true;
+  let pinned = null;
+
+  const near = new Map(data.nodes.map((node) => [node.key, new Set([node.key])]));
+  for (const edge of data.edges) {
+    near.get(edge.source).add(edge.target);
+    near.get(edge.target).add(edge.source);
+  }
+  function light(nodes, edges) {
+    for (const g of picture.querySelectorAll(".kg-node")) g.classList.toggle("kg-dim", Boolean(nodes) && !nodes.has(g.dataset.key));
+    picture.querySelectorAll(".kg-edge").forEach((g) => {
+      const edge = data.edges[Number(g.dataset.at)];
+      g.classList.toggle("kg-dim", Boolean(edges) && !edges(edge));
+      g.classList.toggle("kg-lit", Boolean(edges) && edges(edge));
+    });
+  }
+  function tell(edge) {
+    note.replaceChildren(
+      html("strong", "", edge.sentence),
+      ...(edge.evidence ? [html("q", "", edge.evidence)] : []),
+      html("span", "kg-small", edge.origin));
+    note.hidden = false;
+    const left = Math.min(Math.max(edge.x - scroller.scrollLeft - 140, 4), Math.max(scroller.clientWidth - 300, 4));
+    note.style.left = `${left}px`;
+    const below = edge.y + 14;
+    note.style.top = `${below}px`;
+    if (below + note.offsetHeight > height && edge.y - note.offsetHeight - 10 > 0) note.style.top = `${edge.y - note.offsetHeight - 10}px`;
+  }
+  function rest() {
+    if (pinned) {
+      light(new Set([pinned.source, pinned.target]), (edge) => edge === pinned);
+      tell(pinned);
+    } else {
+      light(null, null);
+      note.hidden = true;
+    }
+  }
+
+  data.edges.forEach((edge, at) => {
+    const line = svg("path", { d: edge.path, class: "kg-line-drawn" });
+    if (HEADS[edge.kind]) line.setAttribute("marker-end", `url(#${id}-${edge.kind})`);
+    const g = svg("g", { class: "kg-edge", "data-kind": edge.kind, "data-at": at, "aria-label": edge.spoken },
+      line, svg("path", { d: edge.path, class: "kg-line-hit" }));
+    const show = () => { light(new Set([edge.source, edge.target]), (other) => other === edge); tell(edge); };
+    g.addEventListener("pointerenter", show);
+    g.addEventListener("pointerleave", rest);
+    g.addEventListener("focus", show);
+    g.addEventListener("blur", rest);
+    picture.append(pressable(g, (event) => {
+      event.stopPropagation();
+      pinned = pinned === edge ? null : edge;
+      show();
+    }));
+  });
+  for (const node of data.nodes) {
+    const box = { x: node.x, y: node.y, width: node.width, height: node.height, rx: 7 };
+    const g = svg("g", { class: "kg-node", "data-key": node.key, "data-topic": node.hue, "aria-label": node.spoken },
+      svg("title", {}, node.spoken),
+      svg("rect", { ...box, class: "kg-box" }),
+      svg("rect", { x: node.x + 5, y: node.y + 6, width: 3, height: node.height - 12, rx: 1.5, class: "kg-box-mark" }),
+      svg("text", { x: node.x + 15, y: node.y + node.height / 2 + 4.3 }, node.label));
+    if (node.focus) {
+      g.classList.add("kg-focus");
+      g.setAttribute("aria-current", "true");
+    }
+    const show = () => light(near.get(node.key), (edge) => edge.source === node.key || edge.target === node.key);
+    g.addEventListener("pointerenter", show);
+    g.addEventListener("pointerleave", rest);
+    g.addEventListener("focus", show);
+    g.addEventListener("blur", rest);
+    picture.append(pressable(g, () => root.emit("go", node.go)));
+  }
+
+  const scroller = html("div", "kg-scroller");
+  scroller.setAttribute("tabindex", "-1");
+  scroller.append(picture);
+  picture.addEventListener("click", (event) => {
+    if (event.target.closest(".kg-node, .kg-edge")) return;
+    pinned = null;
+    rest();
+  });
+  picture.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { pinned = null; rest(); }
+  });
+  scroller.addEventListener("scroll", () => { if (!note.hidden && !pinned) note.hidden = true; else if (pinned) tell(pinned); });
+  const stage = html("div", "kg-stage");
+  stage.append(scroller, note);
+  root.replaceChildren(stage);
+  const focus = data.nodes.find((node) => node.focus);
+  if (focus) scroller.scrollLeft = Math.max(0, focus.x + focus.width / 2 - scroller.clientWidth / 2);
+}
