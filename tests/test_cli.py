@@ -1,0 +1,153 @@
+"""The command as a user types it: read verbs on a small store, errors in one line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+import ingest.cli  # noqa: F401  (its verbs register themselves)
+from kg.cli import app
+from tests.graphs import make_store
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    path = tmp_path_factory.mktemp("store") / "kg.db"
+    make_store(path).close()
+    yield path
+
+
+def run(*arguments: str | Path) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def read(*arguments: str | Path) -> Any:
+    code, out, err = run(*arguments, "--json")
+    assert code == 0, err
+    return json.loads(out)
+
+
+def test_search_prints_names_and_reasons(db: Path) -> None:
+    code, out, _ = run("search", "--words-only", "--db", db, "DDIM")
+    assert code == 0
+    first, facts, why = out.splitlines()[:3]
+    assert first.split() == ["1", "DDIM", "Denoising", "Diffusion", "Implicit", "Models"]
+    assert "ICLR 2021" in facts and "arXiv:2010.02502" in facts
+    assert "exact name" in why
+
+
+def test_search_as_json(db: Path) -> None:
+    found = read("search", "--words-only", "--db", db, "venue:NeurIPS", "speedup:>=5")
+    assert [hit["name"] for hit in found["hits"]] == ["DPM-Solver"]
+    assert found["total"] == 1
+    assert found["hits"][0]["speedup"]["ratio_high"] == 10
+
+
+def test_search_without_results_says_what_would_help(db: Path) -> None:
+    code, out, err = run("search", "--words-only", "--db", db, "venue:CVPR", "year:2023")
+    assert (code, out) == (0, "")
+    assert "without venue:CVPR there are 3" in err
+
+
+def test_show(db: Path) -> None:
+    code, out, _ = run("show", "dpm solver++", "--db", db)
+    assert code == 0
+    assert "DPM-Solver++ follows DPM-Solver" in out and "“follow-up work:”" in out
+    assert "list.md:13" in out, "the entry's own place: the fourth of entries that begin at line 10"
+    found = read("show", "2010.02502", "--db", db)
+    assert found["paper"]["alias"] == "DDIM"
+    assert found["bibtex"].startswith("@inproceedings{2021ddim,")
+
+
+def test_lineage_and_path(db: Path) -> None:
+    found = read("lineage", "DPM-Solver++", "--db", db)
+    assert [(e["source_name"], e["kind"], e["target_name"], e["evidence"]) for e in found["edges"]] == [
+        ("DPM-Solver++", "follows", "DPM-Solver", "follow-up work:")
+    ]
+    assert "follow-up work:" in run("lineage", "DPM-Solver", "--db", db)[1]
+    assert [edge["kind"] for edge in read("path", "DDPM", "DPM-Solver", "--db", db)] == ["extends", "compares"]
+    code, out, err = run("path", "ReDi", "SnapFusion", "--db", db)
+    assert (code, out) == (1, "")
+    assert err.startswith("kg: No evidenced relation") and err.count("\n") == 1
+
+
+def test_claims(db: Path) -> None:
+    found = read("claims", "--db", db)
+    assert [(c["paper"], c["quantity"]) for c in found] == [
+        ("DDIM", "sampling steps"),
+        ("DPM-Solver", "sampling steps"),
+        ("SnapFusion", "latency"),
+        ("SnapFusion", "parameters"),
+    ]
+    assert [c["paper"] for c in read("claims", "--quantity", "latency", "--db", db)] == ["SnapFusion"]
+    assert run("claims", "--quantity", "beauty", "--db", db)[0] == 1
+
+
+def test_stats(db: Path) -> None:
+    found = read("stats", "--db", db)
+    assert found["papers"] == 7
+    assert found["venues"] == {"NeurIPS": 4, "ICLR": 1, "arXiv": 1, "ICML": 1}
+    assert found["claims"] == {"sampling steps": 2, "latency": 1, "parameters": 1}
+    assert found["with code"] == 3
+    assert run("stats", "--db", db)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("search", "x", "--db", "none/kg.db"), "There is no database at none/kg.db. Run: kg build"),
+        (("build", "none.md", "--db", "{tmp}/new.db"), "none.md"),
+        (("show", "nonsense", "--db", "{db}"), "No paper or method here is called 'nonsense'"),
+        (("lineage", "nonsense", "--db", "{db}"), "No paper or method here is called 'nonsense'"),
+    ],
+)
+def test_a_users_mistake_is_one_line_and_exit_code_1(
+    db: Path, tmp_path: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    code, out, err = run(*(argument.format(db=db, tmp=tmp_path) for argument in arguments))
+    assert (code, out) == (1, "")
+    assert err.startswith("kg: ") and words in err and err.count("\n") == 1
+
+
+def test_wrong_usage_is_exit_code_2(db: Path) -> None:
+    assert run("search", "--sort", "best", "--db", db)[0] == 2
+    assert run("lineage")[0] == 2
+
+
+def test_an_empty_database_names_the_cure(tmp_path: Path) -> None:
+    from kg.store import open_store
+
+    open_store(tmp_path / "kg.db").close()
+    code, _, err = run("stats", "--db", tmp_path / "kg.db")
+    assert code == 1 and "has no papers yet. Run: kg build" in err
+
+
+def test_help_needs_neither_torch_nor_streamlit() -> None:
+    script = (
+        "import sys, kg, ingest, ingest.cli\n"
+        "from typer.testing import CliRunner\n"
+        "from kg.cli import app\n"
+        "for verb in ([], ['build'], ['search'], ['app']):\n"
+        "    assert CliRunner().invoke(app, [*verb, '--help']).exit_code == 0\n"
+        "slow = {'torch', 'streamlit', 'sentence_transformers', 'transformers', 'sqlmodel', 'pandas', 'arxiv'}\n"
+        "print(sorted(slow & set(sys.modules)))\n"
+    )
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert result.stdout == "[]\n"
+
+
+def test_a_closed_pipe_is_no_error(db: Path) -> None:
+    kg = Path(sys.executable).with_name("kg")
+    command = f"{kg} search --db {db} -n 1000 --words-only | true"
+    result = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert "Traceback" not in result.stderr and "BrokenPipe" not in result.stderr
