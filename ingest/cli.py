@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli import DEFAULT_DB, DbOption, JsonOption, ModelOption, app, one_line_errors, print_json
+from kg.cli import DEFAULT_DB, DbOption, JsonOption, ModelOption, app, one_line_errors, print_json, say
 
 if TYPE_CHECKING:
     from ingest.pipeline import BuildReport, ListReport, Progress
@@ -84,20 +84,20 @@ def _print_report(report: BuildReport) -> None:
     for part in report.lists:
         _print_list(part)
     if report.fetched.problem:
-        typer.echo(report.fetched.problem, err=True)
+        say(report.fetched.problem, err=True)
     if report.fetched.missing:
-        typer.echo(f"arXiv does not know: {', '.join(report.fetched.missing)}. Check these ids in the list.", err=True)
+        say(f"arXiv does not know: {', '.join(report.fetched.missing)}. Check these ids in the list.", err=True)
     for eprint, reason in report.fetched.refused:
-        typer.echo(f"arXiv's record of {eprint} is refused: {reason}", err=True)
+        say(f"arXiv's record of {eprint} is refused: {reason}", err=True)
     sources = ", ".join(f"{count} from {source}" for source, count in sorted(report.record_sources.items()))
-    typer.echo(f"papers: {sum(report.record_sources.values())} ({sources}){_difference(report.papers)}")
+    say(f"papers: {sum(report.record_sources.values())} ({sources}){_difference(report.papers)}")
     vectors = report.vectors
     if vectors.made:
         speed = f"{vectors.per_second:.0f} a second"
-        typer.echo(f"vectors: {vectors.made} made at {speed}, {vectors.kept} kept ({vectors.encoder})")
+        say(f"vectors: {vectors.made} made at {speed}, {vectors.kept} kept ({vectors.encoder})")
     for name, difference in (("claims", report.claims), ("relations", report.relations)):
-        typer.echo(f"{name}{_difference(difference) or ': unchanged'}")
-    typer.echo(f"{'done' if report.changed else 'nothing changed'} in {report.seconds:.1f} s")
+        say(f"{name}{_difference(difference) or ': unchanged'}")
+    say(f"{'done' if report.changed else 'nothing changed'} in {report.seconds:.1f} s")
 
 
 def _difference(difference: Any) -> str:
@@ -107,7 +107,7 @@ def _difference(difference: Any) -> str:
 
 
 def _print_list(part: ListReport) -> None:
-    typer.echo(
+    say(
         f"{part.locator}: {part.candidates} items: {part.entries} entries, {part.concepts} concepts, "
         f"{part.ignored} ignored, {len(part.unparsed)} unparsed"
         + (f"; encoding repaired on {part.repairs} lines" if part.repairs else "")
@@ -121,8 +121,8 @@ def _print_list(part: ListReport) -> None:
     }
     for kind, names in lines.items():
         for name in names[:MOST_LINES]:
-            typer.echo(f"  {kind} {name}")
+            say(f"  {kind} {name}")
         if len(names) > MOST_LINES:
-            typer.echo(f"  {kind} {len(names) - MOST_LINES} more")
+            say(f"  {kind} {len(names) - MOST_LINES} more")
     for line, reason, raw in part.unparsed:
-        typer.echo(f"  line {line} could not be read, {reason}: {raw.strip()[:80]}", err=True)
+        say(f"  line {line} could not be read, {reason}: {raw.strip()[:80]}", err=True)

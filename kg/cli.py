@@ -20,12 +20,9 @@ import typer
 from kg.errors import KgError
 
 if TYPE_CHECKING:
-    from kg.graph import Edge
-    from kg.retrieval import SearchResults
     from kg.store import Store
-    from kg.views import ClaimView, PaperDetail
 
-__all__ = ["DbOption", "JsonOption", "ModelOption", "app", "one_line_errors", "open_for_reading", "print_json"]
+__all__ = ["DbOption", "JsonOption", "ModelOption", "app", "one_line_errors", "open_for_reading", "print_json", "say"]
 
 Parameters = ParamSpec("Parameters")
 
@@ -70,7 +67,7 @@ def one_line_errors(verb: Callable[Parameters, None]) -> Callable[Parameters, No
         try:
             verb(*args, **kwargs)
         except KgError as error:
-            typer.echo(f"kg: {' '.join(str(error).split())}", err=True)
+            say(f"kg: {' '.join(str(error).split())}", err=True)
             raise typer.Exit(1) from error
         except KeyboardInterrupt as error:
             typer.echo("kg: stopped; what was finished is kept, the next kg build does the rest", err=True)
@@ -80,6 +77,13 @@ def one_line_errors(verb: Callable[Parameters, None]) -> Callable[Parameters, No
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     return guarded
+
+
+def say(line: str, *, err: bool = False) -> None:
+    """Print a line, whatever stands in it: names and words come from lists."""
+    from kg.printing import plain_text
+
+    typer.echo(plain_text(line), err=err)
 
 
 def open_for_reading(db: Path) -> Store:
@@ -112,6 +116,7 @@ def search_verb(
     as_json: JsonOption = False,
 ) -> None:
     """Search by words and meaning, with filters: venue: year: topic: speedup: has:code. No words: the newest."""
+    from kg.printing import print_results, results_as_dict
     from kg.query import parse_query
     from kg.retrieval import search
 
@@ -125,65 +130,9 @@ def search_verb(
         encoder = load_encoder(model)
     results = search(store, text, sort=sort.value, limit=limit, encoder=encoder)
     if as_json:
-        print_json(_results_as_dict(results))
+        print_json(results_as_dict(results))
         return
-    _print_results(results)
-
-
-def _results_as_dict(results: SearchResults) -> dict[str, Any]:
-    return {
-        "query": asdict(results.query),
-        "mode": results.mode,
-        "total": results.total,
-        "hits": [
-            {
-                "rank": hit.rank,
-                "key": hit.paper.key,
-                "name": hit.paper.name,
-                "title": hit.paper.title,
-                "venue": hit.paper.venue,
-                "year": hit.paper.year,
-                "topics": [list(topic.path) for topic in hit.paper.topics],
-                "speedup": _claim_as_dict(hit.paper.best_speedup) if hit.paper.best_speedup else None,
-                "score": hit.score,
-                "why": asdict(hit.why),
-            }
-            for hit in results
-        ],
-        "facets": {name: [asdict(count) for count in counts] for name, counts in results.facets.items()},
-        "notes": list(results.notes),
-        "suggestions": list(results.suggestions),
-    }
-
-
-def _claim_as_dict(claim: ClaimView) -> dict[str, Any]:
-    return {**asdict(claim), "text": claim.text}
-
-
-def _print_results(results: SearchResults) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(highlight=False)
-    for hit in results:
-        paper = hit.paper
-        line = Text(f"{hit.rank:>3}  ")
-        line.append(paper.name, style="bold")
-        if paper.title and paper.title != paper.name:
-            line.append(f"  {paper.title}")
-        console.print(line)
-        facts = [f"{paper.venue or '–'} {paper.year or ''}".strip(), paper.eprint and f"arXiv:{paper.eprint}"]
-        if paper.best_speedup is not None:
-            facts.append(paper.best_speedup.text)
-        console.print(Text("     " + " · ".join(fact for fact in facts if fact), style="cyan"))
-        console.print(Text(f"     {hit.why}", style="dim"))
-    for note in results.notes:
-        typer.echo(note, err=True)
-    if not results.hits:
-        offers = "; ".join(results.suggestions) or "try other words"
-        typer.echo(f"Nothing matches: {offers}.", err=True)
-    elif results.total > len(results):
-        typer.echo(f"{results.total} match; -n shows more", err=True)
+    print_results(results)
 
 
 @app.command("show")
@@ -196,6 +145,7 @@ def show_verb(
 ) -> None:
     """Show one paper: what it is, what it claims and in which words, what it builds on, where it is listed."""
     from kg.export import format_bibtex
+    from kg.printing import print_paper
     from kg.store import load_paper
 
     detail = load_paper(open_for_reading(db), name)
@@ -204,60 +154,7 @@ def show_verb(
     elif bibtex:
         typer.echo(format_bibtex(detail))
     else:
-        _print_paper(detail)
-
-
-def _print_paper(detail: PaperDetail) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(highlight=False)
-
-    def section(title: str, lines: list[str]) -> None:
-        if lines:
-            console.print(Text(f"\n{title}", style="bold"))
-            for line in lines:
-                console.print(Text(f"  {line}"))
-
-    paper = detail.paper
-    console.print(Text(paper.title or paper.name, style="bold"))
-    facts = [", ".join(paper.methods), f"{paper.venue or ''} {paper.year or ''}".strip(), paper.url or ""]
-    console.print(Text(" · ".join(fact for fact in facts if fact), style="cyan"))
-    if detail.authors:
-        console.print(Text(", ".join(detail.authors), style="dim"))
-    if paper.withdrawn:
-        console.print(Text("withdrawn from arXiv", style="bold red"))
-    if paper.text:
-        console.print(Text(f"\n{paper.text}"))
-    section("Claims", [f"{claim.text}   “{claim.quote}” ({_claim_place(claim)})" for claim in paper.shown_claims])
-    relations = [relation for relation in detail.relations if relation.kind.value != "similar"]
-    section(
-        "Relations",
-        [
-            f"{r.source_name} {r.kind.value} {r.target_name}   “{r.evidence}” ({r.origin.value}, {r.confidence:.2f})"
-            for r in relations
-        ],
-    )
-    near = [
-        (r.confidence, r.target_name if r.source_key == paper.key else r.source_name)
-        for r in detail.relations
-        if r.kind.value == "similar"
-    ]
-    section("Near", [", ".join(dict.fromkeys(name for _, name in sorted(near, reverse=True)))] if near else [])
-    section("Links", [f"{artifact.kind}: {artifact.url}" for artifact in paper.artifacts])
-    section(
-        "Listed in",
-        [
-            f"{entry.source}:{entry.line}  {' / '.join(entry.topic)}  {entry.label or ''}".rstrip()
-            for entry in detail.entries
-        ],
-    )
-    console.print(Text(f"\nRecord from {paper.record_source.value}", style="dim"))
-
-
-def _claim_place(claim: ClaimView) -> str:
-    place = claim.source or claim.origin.value
-    return place if claim.line is None else f"{place}:{claim.line}"
+        print_paper(detail)
 
 
 @app.command("lineage")
@@ -271,6 +168,7 @@ def lineage_verb(
 ) -> None:
     """Show what a method descends from and what descends from it, each edge with its evidence."""
     from kg.graph import build_graph, lineage
+    from kg.printing import edge_as_dict, node_as_dict, print_edges
 
     graph = build_graph(open_for_reading(db))
     found = lineage(graph, name, direction=direction.value, hops=hops)
@@ -280,42 +178,19 @@ def lineage_verb(
             {
                 "focus": found.focus,
                 "nodes": [
-                    {"key": key, "hops": hops_away, **_node_as_dict(graph.nodes[key])}
+                    {"key": key, "hops": hops_away, **node_as_dict(graph.nodes[key])}
                     for key, hops_away in found.nodes.items()
                 ],
-                "edges": [_edge_as_dict(edge, names) for edge in found.edges],
+                "edges": [edge_as_dict(edge, names) for edge in found.edges],
                 "hidden": found.hidden,
             }
         )
         return
     if not found.edges:
         typer.echo(f"{names[found.focus]} has no known ancestors or descendants.", err=True)
-    _print_edges(found.edges, names)
+    print_edges(found.edges, names)
     if found.hidden:
         typer.echo(f"{found.hidden} more are farther away", err=True)
-
-
-def _node_as_dict(data: dict[str, Any]) -> dict[str, Any]:
-    return {name: data[name] for name in ("name", "title", "year", "venue")}
-
-
-def _edge_as_dict(edge: Edge, names: dict[str, str]) -> dict[str, Any]:
-    return {**asdict(edge), "source_name": names[edge.source], "target_name": names[edge.target]}
-
-
-def _print_edges(edges: Any, names: dict[str, str]) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(highlight=False)
-    for edge in edges:
-        line = Text()
-        line.append(names[edge.source], style="bold")
-        line.append(f" {edge.kind.value} ")
-        line.append(names[edge.target], style="bold")
-        console.print(line)
-        place = f", {edge.place}" if edge.place else ""
-        console.print(Text(f"    “{edge.evidence}” ({edge.origin}{place}, {edge.confidence:.2f})", style="dim"))
 
 
 @app.command("path")
@@ -328,16 +203,17 @@ def path_verb(
 ) -> None:
     """Show the shortest evidenced way from one method to another."""
     from kg.graph import build_graph, find_path
+    from kg.printing import edge_as_dict, print_edges
 
     graph = build_graph(open_for_reading(db))
     edges = find_path(graph, start, end)
     names = {key: graph.nodes[key]["name"] for edge in edges for key in (edge.source, edge.target)}
     if as_json:
-        print_json([_edge_as_dict(edge, names) for edge in edges])
+        print_json([edge_as_dict(edge, names) for edge in edges])
         return
     if not edges:
         typer.echo("They are one and the same paper.", err=True)
-    _print_edges(edges, names)
+    print_edges(edges, names)
 
 
 @app.command("claims")
@@ -351,6 +227,7 @@ def claims_verb(
     """List what papers are said to reach, with the words that say so."""
     from kg.errors import QueryError
     from kg.kinds import Quantity
+    from kg.printing import claim_as_dict, print_claims
     from kg.store import load_papers
     from kg.views import SHOWN_CONFIDENCE
 
@@ -364,25 +241,9 @@ def claims_verb(
         if (quantity is None or claim.quantity.value == quantity) and (hidden or claim.confidence >= SHOWN_CONFIDENCE)
     ]
     if as_json:
-        print_json([{**_claim_as_dict(claim), "paper": paper.name} for paper, claim in claims])
+        print_json([{**claim_as_dict(claim), "paper": paper.name} for paper, claim in claims])
         return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table("paper", "quantity", "value", "improvement", "over", "on", "words", box=None, pad_edge=False)
-    for paper, claim in claims:
-        cells = (
-            paper.name,
-            claim.quantity.value,
-            claim.value_text,
-            claim.ratio_text,
-            claim.baseline or "",
-            claim.hardware or "",
-            claim.quote,
-        )
-        table.add_row(*(Text(cell) for cell in cells))
-    Console(highlight=False).print(table)
+    print_claims(claims)
     typer.echo("as reported, each against its own baseline", err=True)
 
 
@@ -390,25 +251,14 @@ def claims_verb(
 @one_line_errors
 def stats_verb(db: DbOption = DEFAULT_DB, as_json: JsonOption = False) -> None:
     """Count what the database holds, and say what is missing."""
+    from kg.printing import print_counts
     from kg.stats import count_store
 
     counts = count_store(open_for_reading(db))
     if as_json:
         print_json(counts)
         return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, show_header=False, pad_edge=False)
-    for name, value in counts.items():
-        if isinstance(value, dict):
-            text = ", ".join(f"{key} {count}" for key, count in value.items()) or "none"
-        elif isinstance(value, list):
-            text = ", ".join(str(item) for item in value) or "none"
-        else:
-            text = str(value)
-        table.add_row(name, text)
-    Console(highlight=False, markup=False).print(table)
+    print_counts(counts)
 
 
 @app.command("app")

@@ -1,9 +1,9 @@
-"""Start the app as a process of its own, on this machine only."""
+"""Start the app, on this machine only."""
 
 from __future__ import annotations
 
 import os
-import subprocess
+import socket
 import sys
 from pathlib import Path
 
@@ -11,22 +11,40 @@ from kg.errors import NotFoundError, StoreError
 
 __all__ = ["serve_app"]
 
+ADDRESS = "127.0.0.1"
+
+# Where the asked port is in use, this many after it are tried.
+TRIES = 20
+
 
 def serve_app(*, db: Path, model: str | None, port: int) -> None:
-    """Run Streamlit on app.py until it is stopped. Raises StoreError if it ends by itself with an error."""
+    """Print the address and become Streamlit, until it is stopped: signals and exit code are its own.
+
+    Raises StoreError when no port is free.
+    """
     script = _app_script()
+    free = _free_port(port)
     environment = {**os.environ, "KG_DB": str(db.resolve())}
     if model is not None:
         environment["KG_MODEL"] = model
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    process = subprocess.Popen(command, cwd=script.parent, env=environment)
-    try:
-        code = process.wait()
-    except KeyboardInterrupt:
-        process.wait()
-        return
-    if code != 0:
-        raise StoreError(f"The app ended with code {code}. Is port {port} in use? Choose another with --port.")
+    print(f"Lithograph: http://{ADDRESS}:{free}  (Ctrl-C stops it)", flush=True)  # noqa: T201  (what the verb is for)
+    os.chdir(script.parent)
+    options = ["--server.port", str(free), "--server.address", ADDRESS, "--server.headless", "true"]
+    os.execve(  # noqa: S606  (a fixed program, our own file, no shell)
+        sys.executable, [sys.executable, "-m", "streamlit", "run", str(script), *options], environment
+    )
+
+
+def _free_port(asked: int) -> int:
+    for port in [0] if asked == 0 else range(asked, min(asked + TRIES, 65536)):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((ADDRESS, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise StoreError(f"Ports {asked} to {asked + TRIES - 1} are all in use. Choose another with --port.")
 
 
 def _app_script() -> Path:

@@ -1,0 +1,204 @@
+"""What the read verbs print, for a person and as plain data for JSON. Text from lists is never markup here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kg.graph import Edge
+from kg.retrieval import SearchResults
+from kg.views import ClaimView, PaperDetail, PaperView
+
+__all__ = [
+    "claim_as_dict",
+    "edge_as_dict",
+    "node_as_dict",
+    "plain_text",
+    "print_claims",
+    "print_counts",
+    "print_edges",
+    "print_paper",
+    "print_results",
+    "results_as_dict",
+]
+
+
+def results_as_dict(results: SearchResults) -> dict[str, Any]:
+    """A page of results as plain data."""
+    return {
+        "query": asdict(results.query),
+        "mode": results.mode,
+        "total": results.total,
+        "hits": [
+            {
+                "rank": hit.rank,
+                "key": hit.paper.key,
+                "name": hit.paper.name,
+                "title": hit.paper.title,
+                "venue": hit.paper.venue,
+                "year": hit.paper.year,
+                "topics": [list(topic.path) for topic in hit.paper.topics],
+                "speedup": claim_as_dict(hit.paper.best_speedup) if hit.paper.best_speedup else None,
+                "score": hit.score,
+                "why": asdict(hit.why),
+            }
+            for hit in results
+        ],
+        "facets": {name: [asdict(count) for count in counts] for name, counts in results.facets.items()},
+        "notes": list(results.notes),
+        "suggestions": list(results.suggestions),
+    }
+
+
+def claim_as_dict(claim: ClaimView) -> dict[str, Any]:
+    """A claim as plain data, with its one-line text."""
+    return {**asdict(claim), "text": claim.text}
+
+
+def print_results(results: SearchResults) -> None:
+    """Results, three lines each; remarks and what else there is go to stderr."""
+    console = _console()
+    for hit in results:
+        paper = hit.paper
+        line = _text(f"{hit.rank:>3}  ")
+        line.append_text(_text(paper.name, "bold"))
+        if paper.title and paper.title != paper.name:
+            line.append_text(_text(f"  {paper.title}"))
+        console.print(line)
+        facts = [f"{paper.venue or '–'} {paper.year or ''}".strip(), paper.eprint and f"arXiv:{paper.eprint}"]
+        if paper.best_speedup is not None:
+            facts.append(paper.best_speedup.text)
+        console.print(_text("     " + " · ".join(fact for fact in facts if fact), "cyan"))
+        console.print(_text(f"     {hit.why}", "dim"))
+    for note in results.notes:
+        typer.echo(note, err=True)
+    if not results.hits:
+        offers = "; ".join(results.suggestions) or "try other words"
+        typer.echo(f"Nothing matches: {offers}.", err=True)
+    elif results.total > len(results):
+        typer.echo(f"{results.total} match; -n shows more", err=True)
+
+
+def print_paper(detail: PaperDetail) -> None:
+    """Everything known of a paper, section by section."""
+    console = _console()
+
+    def section(title: str, lines: list[str]) -> None:
+        if lines:
+            console.print(_text(f"\n{title}", "bold"))
+            for line in lines:
+                console.print(_text(f"  {line}"))
+
+    paper = detail.paper
+    console.print(_text(paper.title or paper.name, "bold"))
+    facts = [", ".join(paper.methods), f"{paper.venue or ''} {paper.year or ''}".strip(), paper.url or ""]
+    console.print(_text(" · ".join(fact for fact in facts if fact), "cyan"))
+    if detail.authors:
+        console.print(_text(", ".join(detail.authors), "dim"))
+    if paper.withdrawn:
+        console.print(_text("withdrawn from arXiv", "bold red"))
+    if paper.text:
+        console.print(_text(f"\n{paper.text}"))
+    section("Claims", [f"{claim.text}   “{claim.quote}” ({_claim_place(claim)})" for claim in paper.shown_claims])
+    relations = [relation for relation in detail.relations if relation.kind.value != "similar"]
+    section(
+        "Relations",
+        [
+            f"{r.source_name} {r.kind.value} {r.target_name}   “{r.evidence}” ({r.origin.value}, {r.confidence:.2f})"
+            for r in relations
+        ],
+    )
+    near = [
+        (r.confidence, r.target_name if r.source_key == paper.key else r.source_name)
+        for r in detail.relations
+        if r.kind.value == "similar"
+    ]
+    section("Near", [", ".join(dict.fromkeys(name for _, name in sorted(near, reverse=True)))] if near else [])
+    section("Links", [f"{artifact.kind}: {artifact.url}" for artifact in paper.artifacts])
+    section(
+        "Listed in",
+        [
+            f"{entry.source}:{entry.line}  {' / '.join(entry.topic)}  {entry.label or ''}".rstrip()
+            for entry in detail.entries
+        ],
+    )
+    console.print(_text(f"\nRecord from {paper.record_source.value}", "dim"))
+
+
+def _claim_place(claim: ClaimView) -> str:
+    place = claim.source or claim.origin.value
+    return place if claim.line is None else f"{place}:{claim.line}"
+
+
+def node_as_dict(data: dict[str, Any]) -> dict[str, Any]:
+    """A graph node's attributes that travel."""
+    return {name: data[name] for name in ("name", "title", "year", "venue")}
+
+
+def edge_as_dict(edge: Edge, names: dict[str, str]) -> dict[str, Any]:
+    """An edge as plain data, with the names of both ends."""
+    return {**asdict(edge), "source_name": names[edge.source], "target_name": names[edge.target]}
+
+
+def print_edges(edges: Sequence[Edge], names: dict[str, str]) -> None:
+    """Edges, each with the words that say so on the line below."""
+    console = _console()
+    for edge in edges:
+        line = Text()
+        line.append_text(_text(names[edge.source], "bold"))
+        line.append(f" {edge.kind.value} ")
+        line.append_text(_text(names[edge.target], "bold"))
+        console.print(line)
+        place = f", {edge.place}" if edge.place else ""
+        console.print(_text(f"    “{edge.evidence}” ({edge.origin}{place}, {edge.confidence:.2f})", "dim"))
+
+
+def print_claims(claims: Sequence[tuple[PaperView, ClaimView]]) -> None:
+    """A table of claims, each with its words."""
+    table = Table("paper", "quantity", "value", "improvement", "over", "on", "words", box=None, pad_edge=False)
+    for paper, claim in claims:
+        cells = (
+            paper.name,
+            claim.quantity.value,
+            claim.value_text,
+            claim.ratio_text,
+            claim.baseline or "",
+            claim.hardware or "",
+            claim.quote,
+        )
+        table.add_row(*(_text(cell) for cell in cells))
+    _console().print(table)
+
+
+def print_counts(counts: dict[str, Any]) -> None:
+    """A table of names and their counts."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for name, value in counts.items():
+        if isinstance(value, dict):
+            words = ", ".join(f"{key} {count}" for key, count in value.items()) or "none"
+        elif isinstance(value, list):
+            words = ", ".join(str(item) for item in value) or "none"
+        else:
+            words = str(value)
+        table.add_row(name, _text(words))
+    _console().print(table)
+
+
+def _console() -> Console:
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def _text(value: str, style: str = "") -> Text:
+    """Text that a terminal shows and never obeys: escape sequences lose the character that makes them so."""
+    return Text(plain_text(value), style)
+
+
+def plain_text(value: str) -> str:
+    """The text without control characters, line ends excepted."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in value)
