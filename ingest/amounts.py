@@ -69,7 +69,7 @@ _ALLOWED_BEFORE_STEPS = word_set(
 )
 
 
-def _steps(tokens: Sequence[Token], measure: Measure, domain: Domain) -> float:  # noqa: PLR0911 - one a pattern
+def _steps(tokens: Sequence[Token], measure: Measure, domain: Domain) -> float:
     if not domain.sampling:
         return 0.0
     first = tokens[measure.first]

@@ -100,7 +100,7 @@ def _gains(quantity: Quantity) -> bool:
     return quantity in HIGHER_IS_BETTER
 
 
-def _right(tokens: Sequence[Token], measure: Measure) -> _Cue | None:  # noqa: PLR0911 - one return a pattern
+def _right(tokens: Sequence[Token], measure: Measure) -> _Cue | None:
     """ "faster", "fewer parameters", "reduction in FLOPs", "of the memory", "throughput"."""
     at = measure.last + 1
     while low_at(tokens, at) in (
@@ -150,7 +150,7 @@ def _less(
     return None
 
 
-def _plain_noun(  # noqa: PLR0911 - one return a pattern
+def _plain_noun(
     tokens: Sequence[Token], measure: Measure, noun: Quantity, noun_at: int
 ) -> _Cue | None:
     """ "2x throughput", "54 % FLOPs reduction", "with 6 % of the parameters", "saving 19.9x bit operations"."""

@@ -108,7 +108,7 @@ def _grid(tokens: Sequence[Token], at: int) -> Measure | None:
     return None
 
 
-def _special(tokens: Sequence[Token], at: int) -> Measure | None:  # noqa: PLR0911 - one return a kind of word
+def _special(tokens: Sequence[Token], at: int) -> Measure | None:
     """Numbers that are words: twofold, twice, half the, an order of magnitude, INT8, W4A8, 1/10 of the."""
     low = tokens[at].low
     if match := _PRECISION.match(low):

@@ -60,7 +60,7 @@ class Unit:
     end: int
 
 
-def read_unit(tokens: Sequence[Token], at: int) -> Unit | None:  # noqa: PLR0911 - one return a kind of unit
+def read_unit(tokens: Sequence[Token], at: int) -> Unit | None:
     """The unit that begins at this token (a glued hyphen before it is skipped), or None."""
     if low_at(tokens, at) == "-" and at < len(tokens) and tokens[at].glued:
         at += 1

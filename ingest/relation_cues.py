@@ -1,0 +1,327 @@
+"""Which words make one work follow, extend, accelerate, compare with or use another; pure, all visible here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.measures import join_compounds
+from ingest.quantities import word_set
+from ingest.tokens import Token, read_tokens
+from kg.kinds import RelationKind
+
+__all__ = ["MentionReading", "defines_name", "nesting_direction", "read_mention", "read_title"]
+
+# The nested entry came after the one it stands under.
+_NESTED_FOLLOWS = (
+    "follow-up to",  # never alone: see below
+    "follow-up",
+    "follow up",
+    "followup",
+    "followed by",
+    "extended by",
+    "extension",
+    "successor",
+    "improved by",
+    "improved version",
+    "later work",
+    "next version",
+    "subsequent",
+    "journal version",
+    "sequel",
+    "后续",
+    "後續",
+    "改进版",
+    "扩展版",
+    "続編",
+    "後続",
+    "후속",
+    "devam",
+    "folgearbeit",
+    "nachfolge",
+    "suivi",
+    "suite",
+    "trabajo posterior",
+    "secuela",
+    "seguimiento",
+    "continuação",
+    "последующ",
+    "продолжение",
+)
+# The one it stands under came after the nested entry.
+_PARENT_FOLLOWS = (
+    "follow-up to",
+    "follow-up of",
+    "followup to",
+    "followup of",
+    "follow up to",
+    "follow up of",
+    "extension of",
+    "extension to",
+    "successor of",
+    "successor to",
+    "improved version of",
+    "sequel to",
+    "following up",
+    "following",
+    "follows",
+    "based on",
+    "based upon",
+    "build on",
+    "builds on",
+    "building on",
+    "built on",
+    "built upon",
+    "builds upon",
+    "derived from",
+    "extends",
+    "extending",
+    "improves on",
+    "improves upon",
+    "inspired by",
+    "continues",
+    "基于",
+    "基於",
+    "改进自",
+    "扩展自",
+    "源自",
+    "に基づ",
+    "ベース",
+    "기반",
+    "dayanan",
+    "dayalı",
+    "temel al",
+    "basiert auf",
+    "aufbauend auf",
+    "basé sur",
+    "basée sur",
+    "basado en",
+    "basada en",
+    "baseado em",
+    "на основе",
+    "основан",
+)
+
+
+def nesting_direction(cue: str) -> Literal["nested", "parent"] | None:
+    """Which of the two follows the other, after the words between them; None when they do not say.
+
+    >>> nesting_direction("follow-up work:"), nesting_direction("following"), nesting_direction("Code:")
+    ('nested', 'parent', None)
+    >>> nesting_direction("follow-up to"), nesting_direction("后续工作："), nesting_direction("基于")
+    ('parent', 'nested', 'parent')
+    """
+    folded = " ".join(cue.casefold().replace("\u2011", "-").replace("\u2010", "-").split())
+    if any(phrase in folded for phrase in ("follow-up work", "follow up work", "following work", "following paper")):
+        return "nested"
+    if any(_within(folded, phrase) for phrase in _PARENT_FOLLOWS):
+        return "parent"
+    if any(_within(folded, phrase) for phrase in _NESTED_FOLLOWS):
+        return "nested"
+    return None
+
+
+def _within(folded: str, phrase: str) -> bool:
+    """Whether the phrase begins at a word's beginning (languages without spaces: anywhere)."""
+    at = folded.find(phrase)
+    while at >= 0:
+        if at == 0 or not folded[at - 1].isalpha() or not phrase.isascii():
+            return True
+        at = folded.find(phrase, at + 1)
+    return False
+
+
+@dataclass(frozen=True)
+class MentionReading:
+    """What a mention means. `close` says that the cue stands right beside the name."""
+
+    kind: RelationKind
+    confidence: float
+    close: bool
+
+
+_ACCELERATE = word_set(
+    """accelerate accelerates accelerated accelerating accelerator speeds-up speedup compress compresses compressed
+    compressing quantize quantizes quantized quantizing quantization distill distills distilled distilling prune prunes
+    pruned pruning acceleration speedups fast faster efficient accelerations"""
+)
+_EXTEND = word_set(
+    """extend extends extended extending extension builds build building built based generalize generalizes generalizing
+    generalise generalises generalization improves improve improving improved modify modifies modified modifying variant
+    enhance enhances enhancing refine refines upgrade upgrades revisit revisits reformulate follow follows following
+    simplify simplifies augments augment upon successor"""
+)
+_COMPARE = word_set(
+    """than compared-to outperform outperforms outperforming outperformed surpass surpasses surpassing exceeds exceed
+    exceeding versus vs against beats beating unlike on-par-with over competitive rivals rivaling matches matching match
+    baseline baselines counterpart superior comparable"""
+)
+_USE = word_set(
+    """use uses used using exploit exploits exploiting employ employs employing adopt adopts adopting
+    adopted leverage leverages leveraging utilize utilizes utilizing utilise apply applies applied applying
+    combine combines combined combining integrate integrates integrated integrating integration plug plugged
+    incorporate incorporates incorporating finetune finetune finetuned finetuning finetunes equip equipped
+    equipping tune tuning adapt adapts adapting adapted evaluate evaluated evaluating validate validated
+    experiments experiment applicable compatible pretrained train trained training from initialize
+    initialized test tested conditioned guided including fed feed embeddings"""
+)
+_BACKGROUND = word_set(
+    "existing previous prior current recent recently conventional traditional popular success successful emerged like"
+)
+_FLOW = word_set(
+    """a an the it them this of on to in with and or , its our their such as both pre trained pretrained
+    large scale latent text image video diffusion model models state art well known original vanilla popular
+    standard open source various several different existing recent ( ) " ' method methods sampler solver
+    like including e g . - state-of-the-art by for e.g. class unconditional conditional guided public
+    checkpoints off shelf strong baseline baselines backbone up for into framework approach inference
+    sampling generation any only fast efficient previous prior other ones one"""
+)
+"""Words that may stand between a cue and the name it governs."""
+_AFTER_USE = word_set(
+    "backbone encoder sampler embeddings embedding prior features encoders architecture initialization"
+)
+_AFTER_EXTEND = word_set("based")
+
+
+_BY_MEANS = word_set("with via using through leveraging by from")
+_TITLE_EXTENDS = word_set("extending improving improved generalizing revisiting beyond improves enhancing rethinking")
+_TITLE_ACCELERATES = _ACCELERATE | word_set("lightweight cheap faster compact slimming speeding acceleration")
+_TITLE_AFTER = word_set("acceleration quantization compression distillation pruning")
+
+
+def read_title(title: str, start: int, end: int) -> RelationKind | None:
+    """The relation that a title states about the name at title[start:end]; the nearest cue before it decides.
+
+    >>> title = "Token Merging for Fast Stable Diffusion"
+    >>> read_title(title, 23, 39)
+    <RelationKind.ACCELERATES: 'accelerates'>
+    """
+    before = [token.low for token in join_compounds(read_tokens(title, 0, start))]
+    after = [token.low for token in read_tokens(title, end)]
+    for low in before[:-6:-1]:
+        if low == ":":
+            break
+        if low in _TITLE_ACCELERATES:
+            return RelationKind.ACCELERATES
+        if low in _TITLE_EXTENDS:
+            return RelationKind.EXTENDS
+        if low in _BY_MEANS:
+            return RelationKind.USES
+    return RelationKind.ACCELERATES if after and after[0] in _TITLE_AFTER else None
+
+
+def read_mention(
+    text: str, start: int, end: int, at: int, until: int, names: Sequence[tuple[int, int]]
+) -> MentionReading | None:
+    """What the sentence text[start:end] says about the name at text[at:until]; `names` are all names' places in it.
+
+    The nearest cue to the left decides, over at most a few words that carry it (articles, "pre-trained", other names
+    of a list); then the words right after the name ("X-based", "X as backbone").
+    """
+    left = _without_names(join_compounds(read_tokens(text, start, at)), names)
+    if _others_do(left):
+        return None
+    right = join_compounds(read_tokens(text, until, min(end, until + 80)))[:6]
+    following = [token.low for token in right if token.low != "-"][:3]
+    passing = False
+    for steps, here in enumerate(range(len(left) - 1, -1, -1)):
+        low = left[here].low
+        before = left[here - 1].low if here else ""
+        if low in _BACKGROUND:
+            passing = True
+        kind = _kind_of(low, before, left, here)
+        if low in ("match", "matches", "matching") and steps:
+            break  # the noun, or a verb with another object
+        if kind is not None:
+            if passing and kind is not RelationKind.COMPARES:
+                return None
+            return MentionReading(kind, 0.85 if steps <= 2 else 0.7, steps <= 2)
+        if low not in _FLOW or steps >= 9:
+            break
+    if following[:1] == ["based"] or following[:2] == ["as", "the"]:
+        return MentionReading(RelationKind.USES, 0.6, True)
+    if following and following[0] in _AFTER_USE:
+        return MentionReading(RelationKind.USES, 0.6, True)
+    return None
+
+
+_OTHERS = word_set("existing previous prior current conventional traditional recent most many")
+_DO = word_set(
+    """suffer suffers require requires need needs take takes rely relies become becomes are is have has fail fails
+    struggle struggles focus use employ adopt remain lack"""
+)
+
+
+def _others_do(left: Sequence[Token]) -> bool:
+    """Whether the words before a name tell what others do ("previous samplers become slower than")."""
+    others = False
+    for token in left:
+        if token.low in ("we", "our", "ours"):
+            others = False
+        elif token.low in _OTHERS:
+            others = True
+        elif others and token.low in _DO:
+            return True
+    return False
+
+
+def _without_names(tokens: list[Token], names: Sequence[tuple[int, int]]) -> list[Token]:
+    """The tokens with those of other names taken out, so that a cue reaches the last name of a list."""
+    return [token for token in tokens if not any(start <= token.start < end for start, end in names)]
+
+
+_INTRODUCES = word_set(
+    "propose proposes introduce introduces present presents develop called named dubbed termed coined"
+)
+
+
+def defines_name(text: str, start: int, end: int, title: str) -> bool:
+    """Whether the text gives the name at text[start:end] to something of its own, not to the work of this title.
+
+    It does after "we propose" or "dubbed", and where it spells out an acronym otherwise than the title does.
+    """
+    before = [token.low for token in read_tokens(text, max(0, start - 60), start) if token.is_word]
+    if before and before[-1] in _INTRODUCES:
+        return True
+    if text[max(0, start - 1) : start] != "(" or text[end : end + 1] != ")":
+        return False
+    initials = [char.casefold() for char in text[start:end] if char.isalpha()]
+    words = before[-len(initials) :]
+    if [word[0] for word in words] != initials:
+        return False
+    theirs = {word.rstrip("s") for word in re.findall(r"[^\W\d_]+", title.casefold())}
+    return not {word.rstrip("s") for word in words} <= theirs
+
+
+def _kind_of(low: str, before: str, left: Sequence[Token], here: int) -> RelationKind | None:
+    if low in _COMPARE:
+        return RelationKind.COMPARES if low != "over" or _better_before(left, here) else None
+    if low == "as" and before in ("good", "well", "fast", "same"):
+        return RelationKind.COMPARES
+    if low in ("with", "to", "as") and _alike_before(left, here):
+        return RelationKind.COMPARES
+    if low in ("upon", "on") and before in ("built", "build", "builds", "building", "based", "top"):
+        return RelationKind.EXTENDS
+    if low == "of" and before in ("variant", "extension", "version", "generalization", "top"):
+        return RelationKind.EXTENDS
+    if low in _ACCELERATE and low not in ("fast", "faster", "efficient", "quantization"):
+        return RelationKind.ACCELERATES
+    if low in _EXTEND and low not in ("based", "build", "built", "builds", "building", "following", "upon"):
+        return RelationKind.EXTENDS
+    if low in _USE and low not in ("including", "embeddings", "training", "from"):
+        return RelationKind.USES
+    return None
+
+
+def _alike_before(left: Sequence[Token], here: int) -> bool:
+    return any(token.low in ("similar", "comparable", "same") for token in left[max(0, here - 3) : here])
+
+
+def _better_before(left: Sequence[Token], here: int) -> bool:
+    near = {token.low for token in left[max(0, here - 6) : here]}
+    return bool(
+        near
+        & {"speedup", "speedups", "improvement", "improvements", "x", "superiority", "gains", "advantage", "better"}
+    )

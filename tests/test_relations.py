@@ -1,0 +1,316 @@
+"""Relations from nesting, text and vectors. Sentences are ours; what they say is worked out by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest.entries import Entry
+from ingest.lists import parse_list
+from ingest.method_names import MethodIndex
+from ingest.relation_cues import nesting_direction
+from ingest.relations import PaperText, RelationDraft, relate_by_nesting, relate_by_text, relate_by_vectors
+from kg.kinds import Origin, RelationKind, method_key
+
+
+def entry(line: int, eprint: str, parent: int | None = None, cue: str | None = None) -> Entry:
+    return Entry(
+        file="list.md", line=line, end_line=line, raw="", topic=("Solvers",), eprint=eprint, parent=parent, cue=cue
+    )
+
+
+def paper(
+    key: str,
+    names: tuple[str, ...] = (),
+    title: str = "",
+    abstract: str | None = None,
+    notes: tuple[tuple[str, int | None], ...] = (),
+    published: tuple[int, int] | None = None,
+) -> PaperText:
+    return PaperText(key, names, title, abstract, notes, published)
+
+
+# Nesting
+
+
+def test_a_follow_up_follows_its_parent() -> None:
+    entries = [entry(1, "2206.00927"), entry(2, "2211.01095", 0, "follow-up work:")]
+    assert relate_by_nesting(entries, ["old", "new"]) == [
+        RelationDraft(RelationKind.FOLLOWS, "new", "old", "follow-up work:", Origin.LIST, 0.95, 2)
+    ]
+
+
+def test_a_parent_follows_what_it_says_it_follows() -> None:
+    entries = [entry(1, "2304.00001"), entry(2, "2205.11487", 0, "following")]
+    [relation] = relate_by_nesting(entries, ["new", "old"])
+    assert (relation.source, relation.target, relation.confidence) == ("new", "old", 0.95)
+
+
+def test_nothing_follows_what_came_later_but_it_is_kept() -> None:
+    entries = [entry(1, "2211.01095"), entry(2, "2206.00927", 0, "follow-up:")]
+    [relation] = relate_by_nesting(entries, ["new", "old"])
+    assert (relation.source, relation.target) == ("old", "new")
+    assert relation.confidence < 0.5
+
+
+def test_nesting_without_a_telling_cue_says_nothing() -> None:
+    entries = [entry(1, "2206.00927"), entry(2, "2211.01095", 0, None), entry(3, "2211.01096", 0, "see also")]
+    assert relate_by_nesting(entries, ["a", "b", "c"]) == []
+
+
+def test_an_entry_nested_under_itself_says_nothing() -> None:
+    entries = [entry(1, "2206.00927"), entry(2, "2206.00927", 0, "follow-up:")]
+    assert relate_by_nesting(entries, ["a", "a"]) == []
+
+
+@pytest.mark.parametrize(
+    ("cue", "later"),
+    [
+        ("follow-up work:", "nested"),
+        ("Follow-up", "nested"),
+        ("follow‑up works", "nested"),
+        ("following work:", "nested"),
+        ("followed by", "nested"),
+        ("extension:", "nested"),
+        ("extended by", "nested"),
+        ("improved version:", "nested"),
+        ("后续工作：", "nested"),
+        ("改进版", "nested"),
+        ("후속 연구", "nested"),
+        ("Nachfolger:", "nested"),
+        ("devam çalışması", "nested"),
+        ("following", "parent"),
+        ("based on", "parent"),
+        ("Built on", "parent"),
+        ("an extension of", "parent"),
+        ("follow-up to", "parent"),
+        ("基于", "parent"),
+        ("basé sur", "parent"),
+        ("basiert auf", "parent"),
+        ("basado en", "parent"),
+        ("Code:", None),
+        ("", None),
+        ("compared with", None),
+        ("unbased on", None),
+    ],
+)
+def test_the_words_of_nesting(cue: str, later: str | None) -> None:
+    assert nesting_direction(cue) == later
+
+
+def test_the_two_relations_of_the_first_list(shared: Path) -> None:
+    seeds = shared / "seeds"
+    expected = json.loads((seeds / "expected.json").read_text(encoding="utf-8"))["relations"]
+    entries = parse_list(seeds / "awesome-efficient-diffusion.md").entries
+    keys = [entry.alias or f"line {entry.line}" for entry in entries]
+    found = relate_by_nesting(entries, keys)
+    assert {(r.kind.value, r.source, r.target, r.evidence) for r in found} == {
+        (row["type"], row["source"], row["target"], row["cue"]) for row in expected
+    }
+    assert len(found) == 2
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("DPMSolver, DPM-Solver and DPM Solver", ["DPMSolver", "DPM-Solver", "DPM Solver"]),
+        ("DPM-Solver++ is not DPM-Solver", ["DPM-Solver++", "DPM-Solver"]),
+        ("DPM-Solver-v3 and FastDPM-Solver are neither", []),
+        ("DPM‑Solver with a hyphen that does not break", ["DPM‑Solver"]),
+        ("to edit, or an editor; DiTs and dit are none", []),
+        ("a DiT-based model, DiT.", ["DiT", "DiT"]),
+        ("the DDIM sampler; Patch-DDIM; DDIM++; DDIMs", ["DDIM"]),
+        ("Stable Diffusion v1.5 and Stable-Diffusion", ["Stable Diffusion", "Stable-Diffusion"]),
+        ("Stable Diffusion 3, Stable Diffusion-XL, a stable diffusion process", []),
+        ("CLIP score and CLIP-score, but the CLIP encoder", ["CLIP"]),
+        ("please clip and add", []),
+        ("Imagen Video and Imagen", ["Imagen"]),
+        ("solved by an SDE or a GAN", []),
+    ],
+)
+def test_mentions(text: str, names: list[str]) -> None:
+    index = MethodIndex(
+        [
+            ("dpm-solver", "DPMSolver"),
+            ("dpm-solver++", "DPM-Solver++"),
+            ("dit", "DiT"),
+            ("ddim", "DDIM"),
+            ("sd", "Stable-Diffusion"),
+            ("clip", "CLIP"),
+            ("imagen", "Imagen"),
+            ("sde", "SDE"),
+            ("gan", "GAN"),
+        ]
+    )
+    assert [mention.name for mention in index.iter_mentions(text)] == names
+
+
+def test_a_name_of_two_papers_belongs_to_neither() -> None:
+    index = MethodIndex([("one", "AutoDiff"), ("two", "Auto-Diff"), ("one", "DeepCache")])
+    assert [mention.paper for mention in index.iter_mentions("AutoDiff and DeepCache")] == ["one"]
+
+
+def test_versions_lead_to_the_paper() -> None:
+    index = MethodIndex([("sd", "Stable-Diffusion")])
+    assert [index.find_paper(name) for name in ("SD-v1.5", "SD v2.1", "Stable Diffusion", "SDXL")] == [
+        "sd",
+        "sd",
+        "sd",
+        None,
+    ]
+
+
+def test_method_keys_keep_versions_apart() -> None:
+    assert len({method_key(name) for name in ("DPM-Solver", "DPM-Solver++", "DPM-Solver-v3")}) == 3
+
+
+# Text
+
+KNOWN = (
+    paper("ddpm", ("DDPM",), "Denoising Diffusion Probabilistic Models", published=(2020, 6)),
+    paper("ddim", ("DDIM",), "Denoising Diffusion Implicit Models", published=(2020, 10)),
+    paper("sd", ("Stable-Diffusion",), "High-Resolution Image Synthesis", published=(2021, 12)),
+    paper("solver", ("DPM-Solver",), "DPM-Solver: A Fast ODE Solver", published=(2022, 6)),
+    paper("clip", ("CLIP",), "Learning Transferable Visual Models", published=(2021, 2)),
+    paper("add", ("ADD",), "Adversarial Diffusion Distillation", published=(2023, 11)),
+    paper("sde", ("SDE",), "Score-Based Generative Modeling", published=(2020, 11)),
+)
+
+
+def said(text: str) -> set[tuple[str, str]]:
+    """What an abstract of our own, of 2024, states about the known methods."""
+    ours = paper("ours", ("OurNet",), "OurNet", abstract=f"We propose OurNet. {text}", published=(2024, 1))
+    return {(draft.kind.value, draft.target) for draft in relate_by_text([*KNOWN, ours])}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It is 4x faster than DDIM.", {("compares", "ddim")}),
+        ("OurNet outperforms DDIM and DPM-Solver at 10 steps.", {("compares", "ddim"), ("compares", "solver")}),
+        ("We reach better quality compared with DPM Solver.", {("compares", "solver")}),
+        ("We extend DDIM to second order.", {("extends", "ddim")}),
+        ("It builds upon DPM-Solver.", {("extends", "solver")}),
+        ("We accelerate Stable Diffusion by 2x.", {("accelerates", "sd")}),
+        ("We distill Stable Diffusion v1.5 into a smaller network.", {("accelerates", "sd")}),
+        ("It uses the CLIP text encoder.", {("uses", "clip")}),
+        ("We fine-tune a pre-trained Stable Diffusion model.", {("uses", "sd")}),
+        ("We apply it to Stable Diffusion.", {("uses", "sd")}),
+        ("Our results match ADD.", {("compares", "add")}),
+        # passing mentions, others' work, families, metrics, other names
+        ("Samplers such as DDIM are popular.", set()),
+        ("Previous samplers become slower than DDIM under guidance.", set()),
+        ("It solves the SDE exactly.", set()),
+        ("It improves the CLIP score.", set()),
+        ("We add noise and clip gradients.", set()),
+        ("It outperforms DDIM++ and Patch-DDIM.", set()),
+        ("We propose Adaptive Denoising Decoding (ADD), and use ADD everywhere.", set()),
+        ("OurNet outperforms OurNet without attention.", set()),
+    ],
+)
+def test_what_an_abstract_says(text: str, expected: set[tuple[str, str]]) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "title", "expected"),
+    [
+        (("DPM-Solver++",), "DPM-Solver++: Guided Sampling", {("extends", "solver")}),
+        (("A",), "Accelerating Stable Diffusion on Phones", {("accelerates", "sd")}),
+        (("B",), "Merging Tokens for Fast Stable Diffusion", {("accelerates", "sd")}),
+        (("C",), "Fast Restoration with Stable Diffusion", {("uses", "sd")}),
+        (("D",), "Improved DDIM", {("extends", "ddim")}),
+        (("E",), "What DDIM Learns", set()),
+        (("F",), "Stable Diffusion Quantization in Four Bits", {("accelerates", "sd")}),
+    ],
+)
+def test_what_a_title_says(names: tuple[str, ...], title: str, expected: set[tuple[str, str]]) -> None:
+    found = relate_by_text([*KNOWN, paper("ours", names, title, published=(2024, 1))])
+    assert {(draft.kind.value, draft.target) for draft in found} == expected
+
+
+def test_a_note_says_so_with_its_line() -> None:
+    ours = paper("ours", ("OurNet",), "OurNet", notes=(("NFE=10 as good as DDIM at NFE=100", 42),))
+    [relation] = relate_by_text([*KNOWN, ours])
+    assert (relation.kind, relation.target, relation.origin, relation.line) == (
+        RelationKind.COMPARES,
+        "ddim",
+        Origin.LIST,
+        42,
+    )
+    assert relation.evidence == "NFE=10 as good as DDIM at NFE=100"
+
+
+def test_background_before_the_paper_speaks_of_itself_is_none() -> None:
+    ours = paper("ours", (), "T", abstract="Diffusion models use DDIM. Sampling accelerates DDPM. We study rain.")
+    assert relate_by_text([*KNOWN, ours]) == []
+
+
+def test_two_sources_give_two_pieces_of_evidence() -> None:
+    ours = paper(
+        "ours",
+        ("OurNet",),
+        "OurNet",
+        abstract="We propose OurNet. It is faster than DDIM.",
+        notes=(("2x faster than DDIM", 7),),
+    )
+    found = relate_by_text([*KNOWN, ours])
+    assert {(draft.origin, draft.target) for draft in found} == {(Origin.ABSTRACT, "ddim"), (Origin.LIST, "ddim")}
+
+
+def test_dates_out_of_order_are_doubted_not_dropped() -> None:
+    ours = paper("ours", ("Early",), "Early", abstract="We propose Early. We extend DDIM.", published=(2019, 1))
+    [relation] = relate_by_text([*KNOWN, ours])
+    assert relation.kind is RelationKind.EXTENDS
+    assert relation.confidence < 0.5
+
+
+# Vectors
+
+
+def unit(rows: list[list[float]]) -> np.ndarray:
+    vectors = np.asarray(rows, dtype=np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_alike_are_the_nearest_above_the_floor() -> None:
+    vectors = unit([[1, 0, 0], [4, 3, 0], [0, 0, 1]])
+    [relation] = relate_by_vectors(["a", "b", "c"], vectors)
+    assert (relation.kind, relation.source, relation.target, relation.line) == (RelationKind.SIMILAR, "a", "b", None)
+    assert (relation.evidence, relation.origin) == ("cosine 0.800", Origin.EMBEDDING)
+    assert relation.confidence == pytest.approx(0.8, abs=1e-6)
+
+
+def test_each_keeps_its_top_and_a_pair_is_given_once() -> None:
+    # On a circle at 0, 10, 20 and 60 degrees, the nearest one of each: 0-10, 10-0, 20-10, 60-20.
+    angles = np.deg2rad([0, 10, 20, 60])
+    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+    found = relate_by_vectors(["a", "b", "c", "d"], vectors, top=1, floor=0.0)
+    assert {(draft.source, draft.target) for draft in found} == {("a", "b"), ("b", "c"), ("c", "d")}
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_too_few_to_be_alike(count: int) -> None:
+    assert relate_by_vectors(["a"] * count, np.ones((count, 3), dtype=np.float32)) == []
+
+
+def test_keys_and_vectors_must_agree() -> None:
+    with pytest.raises(ValueError, match="2 keys need vectors"):
+        relate_by_vectors(["a", "b"], np.ones((3, 4), dtype=np.float32))
+
+
+def test_more_than_one_block_gives_what_brute_force_gives() -> None:
+    generator = np.random.default_rng(0)
+    vectors = unit(generator.normal(size=(700, 8)).tolist())
+    keys = [str(number) for number in range(700)]
+    found = {(draft.source, draft.target) for draft in relate_by_vectors(keys, vectors, top=3, floor=-1.0)}
+    cosines = vectors @ vectors.T
+    np.fill_diagonal(cosines, -2)
+    expected = {tuple(sorted((row, int(column)))) for row in range(700) for column in np.argsort(-cosines[row])[:3]}
+    assert found == {(str(one), str(other)) for one, other in expected}
