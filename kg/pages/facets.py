@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kg.pages.cards import counted
 from kg.pages.markup import Child, Node, check, choice, element, internal
 from kg.pages.state import SORTS, SearchState
 from kg.retrieval import FacetCount
@@ -88,7 +89,7 @@ def _years(state: SearchState, counts: Sequence[FacetCount]) -> Node | None:
             element("i", amount=numbers.get(year, 0) / top, cls="kg-bar"),
             cls="kg-year" + ("" if _within(state, year) else " kg-out"),
             title=f"{year}: {numbers.get(year, 0)}",
-            aria_label=f"Only {year}, {numbers.get(year, 0)} papers",
+            aria_label=f"Only {year}, {counted(numbers.get(year, 0), 'paper')}",
         )
         for year in shown
     ]

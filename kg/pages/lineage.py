@@ -37,6 +37,10 @@ Papers = Mapping[str, PaperView]
 ROOM = 860
 """Pixels that a drawing may fill beside the panel on a 1440-pixel screen."""
 
+HINT = (
+    "A line reads from its tail to its head: “follows” points to what came before. Point at a line, or tab to it, for "
+    "the words behind it; choose a paper to move the focus there."
+)
 DIRECTION_WORDS = {"both": "Both ways", "ancestors": "Ancestors", "descendants": "Descendants"}
 
 
@@ -77,6 +81,8 @@ def _page(store: Store, graph: Graph[str], state: KinState) -> None:
     with drawn:
         frame.view(_legend(state, remark, goal), key="legend")
         _draw(store, state, papers, focus, keys=keys, edges=edges)
+        if edges:
+            frame.view(element("p", HINT, cls="kg-small kg-hint"), key="hint")
         if not edges and not goal:
             frame.view(_alone(state, papers[focus]), key="alone")
     with aside:

@@ -50,8 +50,12 @@ def _results(store: Store) -> None:
         encoder=encoder,
     )
     hues = data.topic_hues(store)
+    facets = facet_panel(state, found.facets)
     with st.sidebar:
-        frame.view(*facet_panel(state, found.facets), key="facets", kind="kg-panel")
+        frame.view(*facets, key="facets", kind="kg-panel")
+    # On a phone the sidebar is folded away; the stylesheet shows this instead.
+    with st.container(key="phone-filters"), st.popover("Filters", width="stretch"):
+        frame.view(*facets, key="phone-facets", kind="kg-panel")
     hits = list(found)
     cards = [
         card(hit.paper, hues, why=str(hit.why) if state.text or state.is_filtered else "", words=hit.why.words)

@@ -1,4 +1,4 @@
-// Draws a tree of elements made by kg/pages/markup.py. Strings become text nodes and nothing else: no innerHTML here.
+// Draws a tree of elements made by kg/pages/markup.py. Strings become text nodes and nothing else.
 const TAGS = new Set(("a abbr article aside b blockquote button cite code dd details div dl dt em footer form h1 h2 h3 " +
   "header i input label li main mark nav ol option p pre q s section select small span strong sub summary sup table " +
   "tbody td th thead time tr u ul").split(" "));

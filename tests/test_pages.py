@@ -1,0 +1,452 @@
+"""The pages' pure parts: element trees, addresses, cards, facets, the drawing's layout, and what ships with them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.graph import Edge
+from kg.kinds import Origin, Quantity, RelationKind
+from kg.models import RecordSource
+from kg.pages import markup
+from kg.pages.cards import badge, badge_text, card, chip, highlight, link_row, publication, short, title_of
+from kg.pages.facets import active_filters, facet_panel, sort_row
+from kg.pages.kin import KINDS, KinState, describe_edge, lane_words, parse_kin, read_as
+from kg.pages.markup import element, external, internal, safe_url
+from kg.pages.state import SORTS, SearchState, parse_state
+from kg.pages.swimlanes import LANE_LABEL_WIDTH, Link, Spot, draw_swimlanes, fit_label, text_width
+from kg.retrieval import FacetCount
+from kg.venues import Track
+from kg.views import ArtifactView, ClaimView, PaperView, TopicView
+
+ROOT = Path(__file__).resolve().parents[1]
+ASSETS = ROOT / "kg" / "pages" / "assets"
+HOSTILE = (
+    "<script>window.pwned=1</script><img src=x onerror=alert(1)> ![x](http://example.invalid/x.png) :red[**b**] $x$"
+)
+
+
+def texts(node: Any) -> str:
+    """All text of a tree, in order."""
+    if isinstance(node, str):
+        return node
+    if isinstance(node, list) and len(node) > 1 and isinstance(node[1], dict):
+        return "".join(texts(child) for child in node[2:])
+    return "".join(texts(child) for child in node or [])
+
+
+def found(node: Any, tag: str) -> list[Any]:
+    """All elements of a tag, in order."""
+    if not isinstance(node, list):
+        return []
+    own = [node] if len(node) > 1 and isinstance(node[1], dict) and node[0] == tag else []
+    return own + [deeper for child in node for deeper in found(child, tag)]
+
+
+SOLVERS = TopicView(1, "list.md", ("Sampling", "Solvers"), "Solvers", "", 3, 0, None)
+
+
+def make_claim(**changes: Any) -> ClaimView:
+    claim = ClaimView(
+        paper_key="arxiv:2206.00927", quantity=Quantity.STEPS, low=10, high=20, unit="steps", direction="fewer",
+        baseline="DDIM", baseline_key=None, baseline_low=50, baseline_high=100, ratio_low=2.5, ratio_high=10,
+        hardware=None, setting=None, caveat=None, hedge=None, quote="50 to 100 become 10 to 20", origin=Origin.LIST,
+        source="list.md", line=7, confidence=0.9,
+    )  # fmt: skip
+    return replace(claim, **changes)
+
+
+def make_paper(**changes: Any) -> PaperView:
+    paper = PaperView(
+        id=1, key="arxiv:2206.00927", eprint="2206.00927", doi=None, url=None,
+        title="DPM-Solver: A Fast ODE Solver for Diffusion Probabilistic Model Sampling in Around 10 Steps",
+        alias="DPM-Solver", methods=("DPM-Solver",), abstract=None, summary="A fast solver.", published=None, year=2022,
+        venue="NeurIPS", track=Track.MAIN, label="NeurIPS22", topics=(SOLVERS,), artifacts=(), claims=(),
+        record_source=RecordSource.SNAPSHOT, withdrawn=False,
+    )  # fmt: skip
+    return replace(paper, **changes)
+
+
+class TestMarkup:
+    def test_text_stays_text(self) -> None:
+        assert element("p", HOSTILE) == ["p", {}, HOSTILE]
+
+    @pytest.mark.parametrize("tag", ["script", "img", "iframe", "style", "svg", "object", "SCRIPT"])
+    def test_what_could_run_or_load_is_no_element(self, tag: str) -> None:
+        with pytest.raises(ValueError, match="no element"):
+            element(tag, "x")
+
+    def test_lists_of_texts_are_never_taken_for_elements(self) -> None:
+        # "a" and "s" are names of elements too; a title may well begin with either word.
+        assert element("p", ["a", "s"]) == ["p", {}, "a", "s"]
+        assert element("p", ["a", ["mark", {}, "s"]]) == ["p", {}, "a", ["mark", {}, "s"]]
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "data:text/html,x", "file:///etc/passwd",
+            "//example.invalid/x", "http://", "https:///path", "ftp://example.invalid", "", None, "http://[bad",
+        ],
+    )  # fmt: skip
+    def test_only_plain_web_addresses_become_links(self, url: str | None) -> None:
+        assert safe_url(url) is None
+        assert external(url, "text") is None
+
+    def test_links_inside_the_app_are_relative_and_quoted(self) -> None:
+        link = internal("search", {"q": "a&b=c", "venue": ["NeurIPS", "ICML"]}, "go")
+        assert isinstance(link, list)
+        assert link[1]["href"] == "./?q=a%26b%3Dc&venue=NeurIPS&venue=ICML"
+        assert link[1]["go"] == {"page": "search", "params": {"q": "a&b=c", "venue": ["NeurIPS", "ICML"]}}
+        paper = internal("paper", {"paper": "arxiv:2010.02502"}, "go")
+        assert isinstance(paper, list)
+        assert paper[1]["href"] == "./paper?paper=arxiv%3A2010.02502"
+
+    def test_both_sides_know_the_same_elements(self) -> None:
+        script = (ASSETS / "markup.js").read_text(encoding="utf-8")
+        listed = re.search(r"const TAGS = new Set\(\((.*?)\)\.split", script, re.DOTALL)
+        assert listed is not None
+        assert set(" ".join(re.findall(r'"([^"]*)"', listed[1])).split()) == markup.TAGS
+
+
+words = st.text(max_size=12)
+names = st.lists(st.text(min_size=1, max_size=12), max_size=3, unique=True).map(tuple)
+years = st.none() | st.integers(1900, 2100)
+
+
+class TestState:
+    @given(
+        st.builds(
+            SearchState,
+            text=words,
+            venues=names,
+            topics=names,
+            first_year=years,
+            last_year=years,
+            speedup=st.none() | st.sampled_from([1.5, 2.0, 5.0, 100.0]),
+            has_code=st.booleans(),
+            sort=st.sampled_from(sorted(SORTS)),
+            limit=st.integers(20, 200),
+        )
+    )
+    def test_an_address_says_all_of_a_state(self, state: SearchState) -> None:
+        params = {name: [value] if isinstance(value, str) else value for name, value in state.params().items()}
+        assert parse_state(params) == state
+
+    @pytest.mark.parametrize(
+        "params",
+        [
+            {"from": ["99999"], "to": ["-3"]}, {"speedup": ["nan"]}, {"speedup": ["inf"]}, {"speedup": ["0.5"]},
+            {"n": ["100000"]}, {"sort": ["random"]}, {"code": ["yes"]}, {"venue": [""]}, {"unknown": ["x"]},
+            {"from": ["２０２１"]}, {"q": []},
+        ],
+    )  # fmt: skip
+    def test_a_damaged_address_opens_the_plain_page(self, params: dict[str, list[str]]) -> None:
+        assert parse_state(params) == SearchState()
+
+    def test_years_are_put_in_order(self) -> None:
+        assert SearchState(first_year=2024, last_year=2021).years == (2021, 2024)
+        assert SearchState(last_year=2021).years == (None, 2021)
+
+    def test_a_changed_filter_begins_at_the_first_card(self) -> None:
+        state = SearchState("x", venues=("NeurIPS",), limit=60)
+        assert state.toggled("venues", "NeurIPS") == {"q": "x"}
+        assert state.toggled("venues", "ICML") == {"q": "x", "venue": ["NeurIPS", "ICML"]}
+        assert state.having(sort="newest") == {"q": "x", "venue": ["NeurIPS"], "sort": "newest"}
+
+    @given(
+        st.builds(
+            KinState,
+            focus=st.sampled_from(["", "DDIM", "arxiv:2010.02502"]),
+            goal=st.sampled_from(["", "DDPM"]),
+            hops=st.sampled_from([1, 2]),
+            direction=st.sampled_from(["both", "ancestors", "descendants"]),
+            kinds=st.sets(st.sampled_from(KINDS)).map(lambda kinds: tuple(k for k in KINDS if k in kinds)),
+        )
+    )
+    def test_an_address_says_all_of_a_drawing(self, state: KinState) -> None:
+        params = {name: [value] if isinstance(value, str) else value for name, value in state.params().items()}
+        assert parse_kin(params) == state
+
+
+class TestCards:
+    @pytest.mark.parametrize(
+        ("alias", "title", "expected"),
+        [
+            ("DPM-Solver++", "DPM-Solver++: Fast Solver", ("DPM-Solver++", "Fast Solver")),
+            ("DDIM", "Denoising Diffusion Implicit Models", ("DDIM", "Denoising Diffusion Implicit Models")),
+            (None, "Title: Subtitle", ("Title: Subtitle", "")),
+            ("IF", None, ("IF", "")),
+            ("Same", "same", ("Same", "")),
+            (None, None, ("arxiv:2206.00927", "")),
+        ],
+    )
+    def test_a_name_is_not_said_twice(self, alias: str | None, title: str | None, expected: tuple[str, str]) -> None:
+        assert title_of(make_paper(alias=alias, title=title)) == expected
+
+    @pytest.mark.parametrize(
+        ("changes", "text", "tone"),
+        [
+            ({}, "2.5–10× fewer steps", "kg-blue"),
+            ({"ratio_low": 10, "ratio_high": 10, "hedge": "about"}, "≈10× fewer steps", "kg-green"),
+            ({"quantity": Quantity.SPEEDUP, "ratio_low": 3, "ratio_high": 3, "hedge": "up to"}, "≤3× faster",
+             "kg-blue"),
+            ({"quantity": Quantity.MEMORY, "ratio_low": 4, "ratio_high": None}, "≥4× less memory", "kg-blue"),
+            ({"quantity": Quantity.LATENCY, "ratio_low": None, "ratio_high": None, "low": 1.84, "high": 1.84,
+              "unit": "s"}, "1.84 s", "kg-plain"),
+        ],
+    )  # fmt: skip
+    def test_a_badge_says_how_much_and_how_surely(self, changes: dict[str, Any], text: str, tone: str) -> None:
+        made = badge(make_claim(**changes))
+        assert isinstance(made, list)
+        assert texts(made) == badge_text(make_claim(**changes)) == text
+        assert tone in made[1]["class"].split()
+
+    def test_no_claim_no_badge(self) -> None:
+        assert badge(None) is None
+        assert badge(make_claim(ratio_low=None, ratio_high=None, low=None, high=None, unit=None)) is None
+
+    def test_a_hostile_title_is_shown_as_written(self) -> None:
+        paper = make_paper(alias=HOSTILE, title=f"{HOSTILE} again", summary=HOSTILE)
+        shown = card(paper, {})
+        assert texts(found(shown, "h3")[0]).startswith(HOSTILE)
+        assert {node[1]["href"][:2] for node in found(shown, "a") if "go" in node[1]} == {"./"}
+
+    def test_links_out_are_web_addresses_only(self) -> None:
+        artifacts = (
+            ArtifactView("code", "https://github.com/a/b", ""),
+            ArtifactView("project", "javascript:alert(1)", ""),
+        )
+        rows = link_row(make_paper(artifacts=artifacts))
+        assert [(texts(row), row[1]["href"]) for row in rows if isinstance(row, list)] == [
+            ("arXiv", "https://arxiv.org/abs/2206.00927"),
+            ("Code", "https://github.com/a/b"),
+        ]
+
+    def test_found_words_are_marked_whole(self) -> None:
+        marked = highlight("Fast sampling, fast samplers", ["fast", "SAMPLING"])
+        assert [texts(node) for node in found(marked, "mark")] == ["Fast", "sampling", "fast"]
+        assert texts(marked) == "Fast sampling, fast samplers"
+
+    @given(st.text(max_size=60), st.lists(st.text(max_size=5), max_size=4))
+    def test_marking_loses_no_letter(self, text: str, wanted: list[str]) -> None:
+        assert texts(highlight(text, wanted)) == text
+
+    @given(st.text(max_size=80), st.integers(2, 40))
+    def test_a_cut_text_fits(self, text: str, length: int) -> None:
+        assert len(short(text, length)) <= length
+
+    @pytest.mark.parametrize(
+        ("changes", "text"),
+        [
+            ({}, "NeurIPS 2022"),
+            ({"venue": "CVPR", "track": Track.WORKSHOP}, "CVPR workshop 2022"),
+            ({"venue": "CVPR Workshops", "track": Track.WORKSHOP}, "CVPR Workshops 2022"),
+            ({"venue": None}, "2022"),
+            ({"venue": None, "year": None}, ""),
+        ],
+    )
+    def test_where_it_appeared(self, changes: dict[str, Any], text: str) -> None:
+        assert publication(make_paper(**changes)) == text
+
+    def test_a_chip_leads_to_its_topic(self) -> None:
+        made = chip(SOLVERS, {SOLVERS.path: 2})
+        assert isinstance(made, list)
+        assert made[1]["go"] == {"page": "search", "params": {"topic": "Sampling / Solvers"}}
+        assert found(made, "i")[0][1]["data-topic"] == "3"
+
+
+FACETS = {
+    "venue": (FacetCount("NeurIPS", "NeurIPS", 3), FacetCount("ICML", "ICML", 1), FacetCount("CVPR", "CVPR", 0)),
+    "year": (FacetCount("2023", "2023", 2), FacetCount("2021", "2021", 1)),
+    "topic": (FacetCount("Sampling", "Sampling", 4), FacetCount("Sampling / Solvers", "Solvers", 2, 1)),
+    "speedup": (FacetCount("5", "≥5×", 2), FacetCount("10", "≥10×", 1)),
+    "code": (FacetCount("code", "with code", 2), FacetCount("no-code", "without", 2)),
+}
+
+
+class TestFacets:
+    def rows(self, state: SearchState) -> dict[str, tuple[bool, dict[str, Any]]]:
+        """What each labelled box says: whether it is ticked, and where it leads."""
+        labels = found(facet_panel(state, FACETS), "label")
+        inputs = [(texts(label), found(label, "input")[0][1]) for label in labels]
+        return {text: (bool(box.get("checked")), box["go"]["params"]) for text, box in inputs}
+
+    def test_each_value_has_its_count_and_leads_to_itself(self) -> None:
+        rows = self.rows(SearchState("x"))
+        assert rows["NeurIPS3"] == (False, {"q": "x", "venue": ["NeurIPS"]})
+        assert rows["Solvers2"] == (False, {"q": "x", "topic": ["Sampling / Solvers"]})
+        assert rows["≥5×2"] == (False, {"q": "x", "speedup": "5"})
+        assert rows["has code2"] == (False, {"q": "x", "code": "1"})
+
+    def test_a_value_without_papers_is_left_out_unless_it_is_ticked(self) -> None:
+        assert not any(row.startswith("CVPR") for row in self.rows(SearchState()))
+        assert self.rows(SearchState(venues=("CVPR",)))["CVPR0"] == (True, {})
+
+    def test_a_value_that_no_paper_has_can_be_taken_off(self) -> None:
+        assert self.rows(SearchState(venues=("Nowhere",)))["Nowhere"] == (True, {})
+
+    def test_every_year_between_has_a_bar(self) -> None:
+        panel = facet_panel(SearchState(first_year=2022), FACETS)
+        bars = [a for a in found(panel, "a") if "kg-year" in a[1].get("class", "")]
+        assert [bar[1]["aria-label"] for bar in bars] == [
+            "Only 2021, 1 paper", "Only 2022, 0 papers", "Only 2023, 2 papers",
+        ]  # fmt: skip
+        assert ["kg-out" in bar[1]["class"] for bar in bars] == [True, False, False]
+        assert [found(bar, "i")[0][1].get("amount", 0) for bar in bars] == [0.5, 0, 1]
+
+    def test_filters_in_force_can_be_taken_off_one_by_one(self) -> None:
+        state = SearchState("x", venues=("NeurIPS",), first_year=2021, last_year=2021, speedup=5, has_code=True)
+        node = active_filters(state)
+        chips = [a for a in found(node, "a") if a[1].get("class") == "kg-chip"]
+        assert [texts(chip_) for chip_ in chips] == ["NeurIPS ×", "2021 ×", "speedup ≥ 5× ×", "has code ×"]
+        assert chips[0][1]["go"]["params"] == {"q": "x", "from": "2021", "to": "2021", "speedup": "5", "code": "1"}
+        assert active_filters(SearchState("x")) is None
+
+    @pytest.mark.parametrize(
+        ("state", "chosen"),
+        [
+            (SearchState("x"), "Relevance"),
+            (SearchState(), "Newest"),
+            (SearchState(sort="speedup"), "Speedup"),
+            (SearchState("x", sort="newest"), "Newest"),
+        ],
+    )
+    def test_the_order_in_force_is_shown(self, state: SearchState, chosen: str) -> None:
+        ticked = [
+            texts(label) for label in found(sort_row(state), "label") if found(label, "input")[0][1].get("checked")
+        ]
+        assert ticked == [chosen]
+
+
+spots = st.lists(
+    st.builds(
+        Spot,
+        key=st.integers(0, 40).map(str),
+        label=st.text(min_size=1, max_size=30),
+        year=st.none() | st.integers(2015, 2026),
+        lane=st.sampled_from(["A", "B", "C"]),
+    ),
+    min_size=1,
+    max_size=25,
+    unique_by=lambda spot: spot.key,
+)
+
+
+class TestSwimlanes:
+    def test_time_runs_right_and_lanes_keep_their_order(self) -> None:
+        drawing = draw_swimlanes(
+            [Spot("a", "DDPM", 2020, "Basics"), Spot("b", "DDIM", 2021, "Solvers"), Spot("c", "PTQD", 2021, "Basics")],
+            [Link("b", "a")],
+            ["Basics", "Empty", "Solvers"],
+        )
+        at = {box.key: box for box in drawing.boxes}
+        assert at["a"].x + at["a"].width < at["b"].x == at["c"].x
+        assert [lane.name for lane in drawing.lanes] == ["Basics", "Solvers"]
+        assert at["a"].y == at["c"].y < at["b"].y
+        assert [name for name, _ in drawing.years] == ["2020", "2021"]
+
+    def test_an_edge_runs_from_rim_to_rim(self) -> None:
+        drawing = draw_swimlanes([Spot("a", "DDPM", 2020, "L"), Spot("b", "DDIM", 2021, "L")], [Link("b", "a")], ["L"])
+        a, b = drawing.boxes
+        numbers = [float(number) for number in re.findall(r"-?[\d.]+", drawing.arcs[0].path)]
+        assert numbers[:2] == pytest.approx([b.x, b.y + b.height / 2], abs=0.1)
+        assert numbers[-2:] == pytest.approx([a.x + a.width, a.y + a.height / 2], abs=0.1)
+
+    def test_ends_on_one_side_of_a_node_stand_apart(self) -> None:
+        drawing = draw_swimlanes(
+            [Spot("a", "DDPM", 2020, "L"), Spot("b", "DDIM", 2021, "L"), Spot("c", "ReDi", 2021, "L")],
+            [Link("b", "a"), Link("c", "a"), Link("b", "a")],
+            ["L"],
+        )
+        ends = [float(re.findall(r"-?[\d.]+", arc.path)[-1]) for arc in drawing.arcs]
+        assert len(set(ends)) == 3
+        box = drawing.boxes[0]
+        assert all(box.y < end < box.y + box.height for end in ends)
+
+    def test_an_edge_within_a_column_bows_out(self) -> None:
+        drawing = draw_swimlanes([Spot("a", "A", 2020, "L"), Spot("b", "B", 2020, "L")], [Link("b", "a")], ["L"])
+        assert drawing.arcs[0].middle[0] < drawing.boxes[0].x
+
+    def test_columns_move_apart_to_fill_the_room_but_not_endlessly(self) -> None:
+        two = [Spot("a", "A", 2020, "L"), Spot("b", "B", 2021, "L")]
+        many = [Spot(str(year), "DPM-Solver", year, "L") for year in range(2015, 2021)]
+        assert draw_swimlanes(two, [], ["L"], room=860).width < 860
+        assert draw_swimlanes(many, [], ["L"], room=860).width == pytest.approx(860, abs=200)
+        assert draw_swimlanes(many, [], ["L"]).width < draw_swimlanes(many, [], ["L"], room=860).width + 1
+
+    def test_a_paper_without_a_year_stands_at_the_right(self) -> None:
+        drawing = draw_swimlanes([Spot("a", "A", None, "L"), Spot("b", "B", 2021, "L")], [], ["L"])
+        assert [name for name, _ in drawing.years] == ["2021", "no date"]
+        assert drawing.boxes[0].x > drawing.boxes[1].x
+
+    def test_an_edge_to_nowhere_is_refused(self) -> None:
+        with pytest.raises(KeyError):
+            draw_swimlanes([Spot("a", "A", 2020, "L")], [Link("a", "z")], ["L"])
+
+    @given(spots)
+    def test_nothing_overlaps_and_all_stands_inside(self, placed: list[Spot]) -> None:
+        links = [Link(a.key, b.key) for a, b in pairwise(placed)]
+        drawing = draw_swimlanes(placed, links, ["A", "B", "C"], room=860)
+        assert {box.key for box in drawing.boxes} == {spot.key for spot in placed}
+        assert len(drawing.arcs) == len(links)
+        for n, box in enumerate(drawing.boxes):
+            assert box.x >= LANE_LABEL_WIDTH
+            assert box.x + box.width <= drawing.width
+            assert box.y + box.height <= drawing.height
+            for other in drawing.boxes[n + 1 :]:
+                apart_x = box.x + box.width <= other.x or other.x + other.width <= box.x
+                apart_y = box.y + box.height <= other.y or other.y + other.height <= box.y
+                assert apart_x or apart_y
+
+    @given(st.text(max_size=60))
+    def test_a_label_fits_its_node(self, label: str) -> None:
+        assert text_width(fit_label(label)) <= 190 - 24
+
+    @pytest.mark.parametrize("name", ["", "Compression", "A very long section name with many words in it", "x" * 80])
+    def test_a_lane_name_takes_three_lines_at_most(self, name: str) -> None:
+        lines = lane_words(name)
+        assert 1 <= len(lines) <= 3
+        assert max(map(len, lines)) <= 19
+
+
+def test_an_edge_reads_as_a_sentence() -> None:
+    edge = Edge("b", "a", RelationKind.FOLLOWS, "follow-up work:", "list", 0.95, "list.md:12")
+    assert describe_edge(edge, {"a": "DPM-Solver", "b": "DPM-Solver++"}) == "DPM-Solver++ follows DPM-Solver"
+    assert read_as(RelationKind.FOLLOWS, onward=False) == "followed by"
+
+
+class TestWhatShips:
+    @pytest.mark.parametrize("name", ["markup.js", "lineage.js"])
+    def test_scripts_set_text_and_load_nothing(self, name: str) -> None:
+        script = (ASSETS / name).read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+        for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "import(",
+                    "fetch(", "XMLHttpRequest", "WebSocket", "http://", "https://"):  # fmt: skip
+            assert way not in script, way
+
+    def test_the_stylesheet_loads_nothing(self) -> None:
+        sheet = (ASSETS / "style.css").read_text(encoding="utf-8")
+        assert "url(" not in sheet
+        assert "@import" not in sheet
+
+    def test_the_font_has_its_licence_beside_it(self) -> None:
+        assert (ASSETS / "inter-latin.woff2").read_bytes()[:4] == b"wOF2"
+        assert "SIL OPEN FONT LICENSE" in (ASSETS / "inter-OFL.txt").read_text(encoding="utf-8")
+
+    def test_the_server_stays_on_this_machine(self) -> None:
+        config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+        assert config["server"]["address"] == "127.0.0.1"
+        assert set(config["server"]["allowedHosts"]) == {"localhost", "127.0.0.1"}
+        assert config["server"]["fileWatcherType"] == "none"
+        assert config["browser"]["gatherUsageStats"] is False
+        assert config["client"]["showErrorDetails"] == "none"
+
+    def test_the_app_is_navigation_only(self) -> None:
+        assert len((ROOT / "app.py").read_text(encoding="utf-8").splitlines()) < 40
