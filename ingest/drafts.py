@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ingest import entries as read
+from ingest.lists import empty_topics
 from ingest.papers import identify
 from ingest.records import PaperRecord
 from kg.models import FIRST_YEAR, LAST_YEAR, Entry
@@ -27,7 +28,7 @@ def draft_list(parsed: read.ParsedList, locator: str) -> ListDraft:
             "ignored": len(parsed.ignored),
             "repairs": len(parsed.repairs),
         },
-        topics=_topics(parsed.sections),
+        topics=_topics(parsed),
         entries=[_entry(entry, position) for position, entry in enumerate(parsed.entries)],
         concepts=[
             {
@@ -49,11 +50,17 @@ def _path(topic: Sequence[str]) -> str:
     return json.dumps(list(topic), ensure_ascii=False)
 
 
-def _topics(sections: Sequence[read.Section]) -> list[dict[str, Any]]:
-    """A heading that stands twice at one place of the tree is one topic; the first counts."""
+def _topics(parsed: read.ParsedList) -> list[dict[str, Any]]:
+    """The sections that hold something or wait for it, and those around them; a contents section is no topic.
+
+    A heading that stands twice at one place of the tree is one topic; the first counts.
+    """
+    filled = {item.topic for item in (*parsed.entries, *parsed.concepts)}
+    filled |= {section.path for section in empty_topics(parsed)}
+    kept = {path[:depth] for path in filled for depth in range(1, len(path) + 1)}
     rows: dict[str, dict[str, Any]] = {}
-    for position, section in enumerate(sections):
-        if section.path:
+    for position, section in enumerate(parsed.sections):
+        if section.path in kept:
             rows.setdefault(
                 _path(section.path),
                 {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from kg.store import (
@@ -15,6 +16,7 @@ from kg.store import (
     load_topics,
     load_vectors,
 )
+from kg.views import ConceptView, TopicView
 
 __all__ = ["count_store"]
 
@@ -24,6 +26,7 @@ def count_store(store: Store) -> dict[str, Any]:
     papers = list(load_papers(store).values())
     sources = load_sources(store)
     topics = load_topics(store)
+    concepts = load_concepts(store)
     ids, _ = load_vectors(store)
     return {
         "lists": [source.locator for source in sources],
@@ -37,14 +40,21 @@ def count_store(store: Store) -> dict[str, Any]:
         "with code": sum(paper.has_code for paper in papers),
         "venues": dict(Counter(paper.venue for paper in papers if paper.venue).most_common()),
         "topics": len(topics),
-        "empty topics": [topic.name for topic in topics if not topic.papers and not _has_narrower(topic.id, topics)],
+        "empty topics": _empty_topics(topics, concepts),
         "claims": dict(Counter(claim.quantity.value for paper in papers for claim in paper.claims).most_common()),
         "relations": dict(Counter(relation.kind.value for relation in load_relations(store)).most_common()),
-        "concepts": dict(Counter(concept.kind for concept in load_concepts(store)).most_common()),
+        "concepts": dict(Counter(concept.kind for concept in concepts).most_common()),
         "vectors": len(ids),
         "model": load_encoder_name(store) or "none",
     }
 
 
-def _has_narrower(topic_id: int, topics: Any) -> bool:
-    return any(topic.parent_id == topic_id for topic in topics)
+def _empty_topics(topics: Sequence[TopicView], concepts: Sequence[ConceptView]) -> list[str]:
+    """Sections without papers, concepts or narrower sections: open invitations."""
+    broader = {topic.parent_id for topic in topics}
+    named = {(concept.source, concept.topic) for concept in concepts}
+    return [
+        topic.name
+        for topic in topics
+        if not topic.papers and topic.id not in broader and (topic.source, topic.path) not in named
+    ]

@@ -28,6 +28,9 @@ __all__ = [
 # Quantities whose improvement makes sampling faster; fewer parameters or less memory is no speedup.
 SPEED_QUANTITIES = frozenset({Quantity.SPEEDUP, Quantity.STEPS, Quantity.LATENCY, Quantity.THROUGHPUT})
 
+# Units that are counted, and so have a plural.
+COUNTED_UNITS = frozenset({"step", "bit", "parameter"})
+
 # A claim below this confidence is stored and not shown unless asked for.
 SHOWN_CONFIDENCE = 0.5
 
@@ -76,9 +79,11 @@ class ClaimView:
     def value_text(self) -> str:
         """The value interval with its unit, `10–20 steps`; empty where the claim is a mere ratio."""
         span = _span(self.low, self.high)
-        if not span:
+        if not span or self.quantity is Quantity.SPEEDUP:
             return ""
-        unit = self.unit or ("steps" if self.quantity is Quantity.STEPS else "")
+        unit = self.unit or ""
+        if unit in COUNTED_UNITS and span != "1":
+            unit += "s"
         return f"{span} {unit}".strip()
 
     @property
