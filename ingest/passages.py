@@ -1,0 +1,161 @@
+"""A passage: the text of a block without its markup, and beside it what was bold, linked or an image; pure.
+
+Fields are found by position and emphasis, so both must outlive the Markdown. A passage is that and nothing more: a
+string, stretches over it, and the source line of each offset.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+__all__ = ["HARD_BREAK", "IMAGE", "SOFT_BREAK", "Passage", "PassageBuilder", "Stretch", "Style", "collapse"]
+
+HARD_BREAK = "\n"
+"""A line end that a reader of the page sees: two spaces, a backslash, `<br>`, a new paragraph."""
+SOFT_BREAK = "\v"
+"""A line end of the source only."""
+IMAGE = "\ufffc"
+"""Stands where an image stands."""
+
+# Characters without width would make two spellings of one name; blanks of other widths are blanks.
+_CLEAN: dict[int, str | None] = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff\u00ad"))
+_CLEAN |= dict.fromkeys(
+    map(ord, "\t\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"), " "
+)
+_CLEAN |= dict.fromkeys(map(ord, "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"), " ")
+_PLAIN: dict[int, str] = {ord(HARD_BREAK): " ", ord(SOFT_BREAK): " ", ord(IMAGE): " "}
+
+
+class Style(StrEnum):
+    """What a stretch of text is."""
+
+    BOLD = "bold"
+    ITALIC = "italic"
+    CODE = "code"
+    STRIKE = "strike"
+    LINK = "link"
+    IMAGE = "image"
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The half-open range of offsets that has a style; `target` is a link's address or an image's, `alt` an image's."""
+
+    start: int
+    end: int
+    style: Style
+    target: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Text, stretches ordered by start (the longer first), and (offset, line) pairs where source lines begin."""
+
+    text: str = ""
+    stretches: tuple[Stretch, ...] = ()
+    lines: tuple[tuple[int, int], ...] = ()
+
+    @cached_property
+    def links(self) -> tuple[Stretch, ...]:
+        """The linked stretches."""
+        return tuple(stretch for stretch in self.stretches if stretch.style is Style.LINK)
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        return [offset for offset, _ in self.lines]
+
+    def line_at(self, offset: int) -> int:
+        """The source line of an offset; 0 in a passage without places."""
+        return self.lines[max(0, bisect_right(self._offsets, offset) - 1)][1] if self.lines else 0
+
+    def plain(self, start: int = 0, end: int | None = None) -> str:
+        """The text between two offsets on one line, blanks collapsed, images left out."""
+        return collapse(self.text[start:end])
+
+    def is_blank(self) -> bool:
+        """True when there is neither text nor an image nor a link."""
+        return not self.stretches and not self.text.strip()
+
+    def part(self, start: int, end: int) -> Passage:
+        """The passage between two offsets, with offsets of its own."""
+        inside = tuple(
+            Stretch(max(s.start, start) - start, min(s.end, end) - start, s.style, s.target, s.alt)
+            for s in self.stretches
+            if s.start < end and s.end > start
+        )
+        first = (0, self.line_at(start))
+        later = tuple((offset - start, line) for offset, line in self.lines if start < offset < end)
+        return Passage(self.text[start:end], inside, (first, *later))
+
+
+def collapse(text: str) -> str:
+    """Text on one line, blanks collapsed, image marks left out."""
+    return " ".join(text.translate(_PLAIN).split())
+
+
+class PassageBuilder:
+    """Writes a passage piece by piece, from its start or from where another ended."""
+
+    def __init__(self, begun: Passage | None = None) -> None:
+        begun = begun or Passage()
+        self._pieces = [begun.text] if begun.text else []
+        self._length = len(begun.text)
+        self._done = list(begun.stretches)
+        self._open: list[tuple[Style, int, str]] = []
+        self._lines = list(begun.lines)
+        self.line = self._lines[-1][1] if self._lines else 0
+
+    def write(self, text: str, line: int) -> None:
+        """Adds text that stands in one source line."""
+        text = text.replace(HARD_BREAK, " ").replace(SOFT_BREAK, " ").replace("\r", " ").translate(_CLEAN)
+        if not text:
+            return
+        self._place(line)
+        self._pieces.append(text)
+        self._length += len(text)
+
+    def end_line(self, line_end: str = HARD_BREAK) -> None:
+        """Adds a line end; not at the start of the passage."""
+        if self._length:
+            self._pieces.append(line_end)
+            self._length += 1
+
+    def write_image(self, source: str, alt: str, line: int) -> None:
+        """Adds an image."""
+        self._place(line)
+        self._pieces.append(IMAGE)
+        self._done.append(Stretch(self._length, self._length + 1, Style.IMAGE, source, alt))
+        self._length += 1
+
+    def open_style(self, style: Style, target: str = "") -> None:
+        """What follows has the style, until it is closed."""
+        self._open.append((style, self._length, target))
+
+    def close_style(self, style: Style) -> None:
+        """Ends the innermost open stretch of the style; nothing when there is none."""
+        for index in range(len(self._open) - 1, -1, -1):
+            if self._open[index][0] is style:
+                _, start, target = self._open.pop(index)
+                if self._length > start or style is Style.LINK:
+                    self._done.append(Stretch(start, self._length, style, target))
+                return
+
+    def end_styles(self) -> None:
+        """Ends all open stretches."""
+        while self._open:
+            self.close_style(self._open[-1][0])
+
+    def finish(self) -> Passage:
+        """The passage written so far."""
+        self.end_styles()
+        ordered = sorted(self._done, key=lambda stretch: (stretch.start, -stretch.end))
+        return Passage("".join(self._pieces), tuple(ordered), tuple(self._lines))
+
+    def _place(self, line: int) -> None:
+        if line != self.line or not self._lines:
+            self._lines.append((self._length, line))
+            self.line = line

@@ -1,0 +1,204 @@
+"""The small vocabularies of lists: what a link's label, a section's name, a column's header or a key says; pure.
+
+The words stand in data/vocabulary.toml, in the languages that lists are seen in. A label counts only when all its words
+are known, so that a title with the word "code" in it is never taken for one.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from enum import StrEnum
+from functools import lru_cache
+
+from ingest.entries import ConceptKind, LinkKind
+from kg.places import data_folder
+
+__all__ = [
+    "Column",
+    "SectionRole",
+    "column_of",
+    "find_concept_kind",
+    "is_vague",
+    "key_of",
+    "read_marks",
+    "role_of",
+    "role_of_section",
+    "table_of",
+    "words_of",
+]
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, dict[str, frozenset[str]]]:
+    tables = tomllib.loads((data_folder() / "vocabulary.toml").read_text("utf-8"))
+    return {
+        name: {key: frozenset(words.split() if isinstance(words, str) else words) for key, words in table.items()}
+        for name, table in tables.items()
+    }
+
+
+def words_of(table: str, key: str) -> frozenset[str]:
+    """The words of one row of data/vocabulary.toml; KeyError when there is none."""
+    return _tables()[table][key]
+
+
+@lru_cache(maxsize=16)
+def table_of(table: str) -> dict[str, str]:
+    """Word → row, for one table of data/vocabulary.toml."""
+    return {word: key for key, words in _tables()[table].items() for word in words}
+
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@lru_cache(maxsize=8192)
+def role_of(label: str) -> LinkKind | None:
+    """What a link with this label leads to; None when the label is a name or a title.
+
+    >>> role_of("[Official Code]"), role_of("Code:CompVis/stable-diffusion"), role_of("论文")
+    (<LinkKind.CODE: 'code'>, <LinkKind.CODE: 'code'>, <LinkKind.PAPER: 'paper'>)
+    >>> role_of("Consistency Models") is None
+    True
+    """
+    head, colon, rest = label.partition(":")
+    if colon and rest.strip(": "):
+        return role_of(head) if len(head) < 30 else None
+    # What stands in parentheses only details the label: "Code (DeepSpeed)", "PyTorch(Author)".
+    outside = re.sub(r"[(（][^()（）]*[)）]", " ", label)
+    words = _WORD.findall((outside if _WORD.search(outside) else label).lower())
+    if not words or len(words) > 5:
+        return None
+    known = table_of("link_labels")
+    if any(word not in known and not word.isdigit() for word in words):
+        return None
+    kinds = [LinkKind(known[word]) for word in words if known.get(word, "fillers") != "fillers"]
+    if not kinds:
+        return None
+    # "Model Card", "Pytorch Code": the first; "Paper Page", "Project Video", "GitHub Page": the last says what it is.
+    late = (LinkKind.VIDEO, LinkKind.SLIDES, LinkKind.DEMO, LinkKind.DATASET)
+    return kinds[-1] if kinds[-1] in late else kinds[0]
+
+
+class SectionRole(StrEnum):
+    """What stands in a section."""
+
+    PAPERS = "papers"
+    CONTENTS = "contents"
+    ABOUT = "about"
+    NEWS = "news"
+    METRICS = "metrics"
+    DATASETS = "datasets"
+    COMPONENTS = "components"
+    RESOURCES = "resources"
+
+
+def role_of_section(name: str, above: SectionRole = SectionRole.PAPERS) -> SectionRole:
+    """What stands in a section of this name, inside a section of the role `above`.
+
+    >>> role_of_section("Evaluation Metric"), role_of_section("Papers", SectionRole.RESOURCES)
+    (<SectionRole.METRICS: 'metrics'>, <SectionRole.PAPERS: 'papers'>)
+    >>> role_of_section("Unconditional Generation", SectionRole.DATASETS)
+    <SectionRole.DATASETS: 'datasets'>
+    """
+    lowered = name.lower().strip(" :：.!?").replace("’", "'")
+    whole = table_of("section_names").get(lowered)
+    if whole is not None:
+        return SectionRole(whole)
+    words = _WORD.findall(lowered)
+    known = table_of("section_words")
+    roles = [known[word] for word in words if word in known]
+    # Few words: "Datasets & Settings" is about data sets, "Learning from Noisy Datasets with Few Labels" a topic.
+    if SectionRole.PAPERS in roles:
+        return SectionRole.PAPERS
+    return SectionRole(roles[0]) if roles and len(words) <= 4 else above
+
+
+def find_concept_kind(label: str) -> ConceptKind | None:
+    """What the items under a label such as "Containing Operations:" are; None when it does not say.
+
+    >>> find_concept_kind("Containing Operations:")
+    <ConceptKind.OPERATION: 'operation'>
+    >>> find_concept_kind("Operations on Riemannian manifolds are costly") is None
+    True
+    """
+    words = _WORD.findall(label.lower())
+    if not label.rstrip().endswith((":", "：")) or len(words) > 4:
+        return None
+    known = table_of("group_words")
+    return next((ConceptKind(known[word]) for word in words if word in known), None)
+
+
+class Column(StrEnum):
+    """What a table's column holds."""
+
+    TITLE = "title"
+    ALIAS = "alias"
+    VENUE = "venue"
+    YEAR = "year"
+    DATE = "date"
+    AUTHORS = "authors"
+    PAPER = "paper"
+    CODE = "code"
+    LINKS = "links"
+    TOPIC = "topic"
+    NOTE = "note"
+    SKIP = "skip"
+
+
+def column_of(header: str) -> Column:
+    """What a column with this header holds; NOTE when no word of it is known.
+
+    >>> column_of("论文标题"), column_of("Paper Title"), column_of("Training cost")
+    (<Column.TITLE: 'title'>, <Column.TITLE: 'title'>, <Column.NOTE: 'note'>)
+    """
+    words = _WORD.findall(header.lower())
+    known = table_of("columns")
+    columns = [Column(known[word]) for word in words if word in known]
+    if not words:
+        return Column.SKIP if header.strip() else Column.NOTE
+    if not columns or len(words) > 3:
+        return Column.NOTE
+    return Column.TITLE if Column.TITLE in columns else columns[0]
+
+
+def key_of(key: str) -> str | None:
+    """The field that a line such as "Publisher: ICLR 2023" fills: authors, venue, date, title; None for others.
+
+    >>> key_of("Publisher"), key_of("Keyword")
+    ('venue', None)
+    """
+    return table_of("keys").get(key.strip().lower())
+
+
+_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.I))
+    for name, pattern in (
+        ("Best Paper", r"\b(?:outstanding|best)[ -](?:student[ -])?paper\b(?:[ -]award)?|\bbest paper\b"),
+        ("Oral", r"\boral\b"),
+        ("Spotlight", r"\bspotlight\b"),
+        ("Highlight", r"\bhighlight\b"),
+        ("Poster", r"\bposter\b"),
+        ("Award", r"\baward\b|\bhonorable mention\b"),
+    )
+)
+
+
+def read_marks(text: str) -> tuple[tuple[str, ...], str]:
+    """The marks in a short text beside a venue, and the text without them.
+
+    >>> read_marks("ICLR 2021 Oral")
+    (('Oral',), 'ICLR 2021')
+    """
+    found = []
+    for name, pattern in _MARKS:
+        text, count = pattern.subn(" ", text)
+        if count:
+            found.append(name)
+    return tuple(found), " ".join(text.split()).strip(" ,;-()[]") if found else text
+
+
+def is_vague(name: str) -> bool:
+    """True for link texts that name nothing: "here", "this repo", "pull request"."""
+    words = _WORD.findall(name.lower())
+    return not words or words_of("names", "vague").issuperset(words)
