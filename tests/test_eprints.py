@@ -265,11 +265,11 @@ def test_a_wish_to_wait_for_an_hour_ends_the_run(client: ArxivClient, atom_serve
 
 @pytest.mark.parametrize("kind", ["slow", "drip"])
 def test_an_answer_that_takes_too_long_is_given_up(kind: str, atom_server: AtomServer) -> None:
-    atom_server.fail(kind, seconds=20)
+    atom_server.fail(kind, seconds=5)
     client = ArxivClient(atom_server.url, delay_seconds=0, timeout_seconds=0.3, retries=1)
     begin = time.monotonic()
     assert eprints(fetch_papers([DDPM], client=client)) == [DDPM]  # the second try is answered
-    atom_server.fail(kind, seconds=20, times=2)
+    atom_server.fail(kind, seconds=5, times=2)  # in pieces, one every 0.1 s: no read of the socket times out
     fetched = fetch_papers([DDPM], client=client)
     assert fetched.problem is not None
     assert "no whole answer within 0.3 seconds" in fetched.problem
