@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from ingest.claims import ClaimDraft, extract_claims
@@ -138,7 +138,11 @@ def _mentions(papers: Mapping[int, PaperView], entries: Sequence[Entry]) -> Iter
         for paper in papers.values()
     ]
     ids = _ids(papers)
+    ours = {paper.key for paper in papers.values() if paper.abstract is None}
     for relation in relate_by_text(texts):
+        if relation.origin is Origin.ABSTRACT and relation.source in ours:
+            # No abstract is known, so what was read is our own summary of the paper.
+            relation = replace(relation, origin=Origin.CURATOR)  # noqa: PLW2901
         entry_id = at_note.get((relation.source, relation.line)) if relation.origin is Origin.LIST else None
         yield _relation_row(relation, ids, entry_id)
 

@@ -55,7 +55,7 @@ def _topics(parsed: read.ParsedList) -> list[dict[str, Any]]:
 
     A heading that stands twice at one place of the tree is one topic; the first counts.
     """
-    filled = {item.topic for item in (*parsed.entries, *parsed.concepts)}
+    filled = {entry.topic for entry in parsed.entries} | {concept.topic for concept in parsed.concepts}
     filled |= {section.path for section in empty_topics(parsed)}
     kept = {path[:depth] for path in filled for depth in range(1, len(path) + 1)}
     rows: dict[str, dict[str, Any]] = {}

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ingest.entries import LinkKind
 from kg.ids import eprint_month, format_eprint_url, parse_openreview, parse_repository
@@ -61,9 +62,17 @@ class _Work:
         return next((key.removeprefix("arxiv:") for key in self.identifiers if key.startswith("arxiv:")), None)
 
     @property
+    def records(self) -> list[Record]:
+        """What is known besides the lists, arXiv's own words first."""
+        return [record for record in (self.arxiv, self.snapshot) if record is not None]
+
+    def known(self, field_name: str) -> Any:
+        """A field of the first record that has it: arXiv leaves out what the snapshot may know, such as a journal."""
+        return next((value for record in self.records if (value := getattr(record, field_name))), None)
+
+    @property
     def titles(self) -> list[str]:
-        records = [record.title for record in (self.arxiv, self.snapshot) if record]
-        return [*records, *(entry.title for entry in self.entries if entry.title)]
+        return [*(record.title for record in self.records), *(entry.title for entry in self.entries if entry.title)]
 
     @property
     def years(self) -> set[int]:
@@ -103,7 +112,7 @@ def _group(entries: Sequence[Entry], records: dict[str, dict[RecordSource, Recor
         for title in work.titles:
             if work not in titled[title_key(title)]:
                 titled[title_key(title)].append(work)
-        answered = [record.doi for record in (work.arxiv, work.snapshot) if record is not None and record.doi]
+        answered = [record.doi for record in work.records if record.doi]
         for doi, reason in ((entry.doi, "doi in the list"), *((doi, "doi in the record") for doi in answered)):
             # A DOI that already leads to another work stays there: two eprints are never joined by it.
             if doi and f"doi:{doi}" not in works:
@@ -125,37 +134,35 @@ def _same_title(titled: dict[str, list[_Work]], entry: Entry) -> _Work | None:
 
 def _draft(work: _Work) -> PaperDraft:
     work.entries.sort(key=lambda entry: (entry.source_id, entry.position))
-    record = work.arxiv or work.snapshot
     key = next(iter(work.identifiers))
-    title = record.title if record else _most(entry.title for entry in work.entries)
+    title = work.known("title") or _most(entry.title for entry in work.entries)
     alias = _most(entry.alias for entry in work.entries)
     methods = _methods(work.entries, title)
     alias = alias or (methods[0] if methods else None)
     label, venue_from = _venue(work)
-    summary = work.snapshot.summary if work.snapshot else None
-    abstract = work.arxiv.abstract if work.arxiv else None
-    doi = (record.doi if record else None) or _most(entry.doi for entry in work.entries)
+    abstract, summary = work.known("abstract"), work.known("summary")
+    doi = work.known("doi") or _most(entry.doi for entry in work.entries)
     row = {
         "key": key,
         "eprint": work.eprint,
-        "version": record.version if record else None,
+        "version": work.known("version"),
         "doi": doi,
         "url": _address(work, doi),
         "title": title,
         "alias": alias,
         "abstract": abstract,
         "summary": summary,
-        "published": record.published if record else None,
-        "updated": record.updated if record else None,
-        "categories": list(record.categories) if record else [],
-        "journal_ref": record.journal_ref if record else None,
-        "comment": record.comment if record else None,
-        "withdrawn": record.withdrawn if record else False,
+        "published": work.known("published"),
+        "updated": work.known("updated"),
+        "categories": list(work.known("categories") or ()),
+        "journal_ref": work.known("journal_ref"),
+        "comment": work.known("comment"),
+        "withdrawn": bool(work.known("withdrawn")),
         "year": label.year if label else _year(work),
         "track": label.track if label else None,
         "label": _most(entry.label for entry in work.entries),
         "venue_from": venue_from,
-        "record_source": record.source if record else RecordSource.LIST,
+        "record_source": work.records[0].source if work.records else RecordSource.LIST,
     }
     notes = [note["text"] for entry in work.entries for note in entry.notes]
     labels = [entry.label for entry in work.entries if entry.label]
@@ -205,9 +212,8 @@ def _spellings(name: str) -> tuple[str, ...]:
 
 
 def _authors(work: _Work) -> tuple[str, ...]:
-    for record in (work.arxiv, work.snapshot):
-        if record and record.authors:
-            return tuple(record.authors)
+    if authors := work.known("authors"):
+        return tuple(authors)
     return next((tuple(entry.authors) for entry in work.entries if entry.authors), ())
 
 
@@ -219,9 +225,7 @@ def _venue(work: _Work) -> tuple[VenueLabel | None, str | None]:
         name = _most(entry.venue for entry in published)
         chosen = next(entry for entry in published if entry.venue == name)
         return _label(chosen), "list"
-    for record in (work.arxiv, work.snapshot):
-        if record is None:
-            continue
+    for record in work.records:
         for text, origin in ((record.journal_ref, "journal_ref"), (record.comment, "comment")):
             found = find_venue(text) if text else None
             if found is not None and found.track is not Track.PREPRINT:

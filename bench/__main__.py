@@ -1,0 +1,124 @@
+"""Measure what a user waits for, on this machine, and print medians.
+
+    make bench                 all of it
+    python -m bench encode     one of: encode, build, search
+
+`encode` reads abstracts from ../shared/bench when they are there, else the shipped summaries, repeated.
+"""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from ingest.snapshot import load_snapshot  # noqa: E402
+from kg.encoder import load_encoder  # noqa: E402
+from tests.atom_server import RECORDS, AtomServer  # noqa: E402
+
+KG = Path(sys.executable).with_name("kg")
+LIST = ROOT / "data" / "lists" / "efficient-diffusion.md"
+ABSTRACTS = ROOT / ".." / "shared" / "bench" / "papers" / "papers.jsonl.gz"
+
+
+def seconds(work: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def abstracts(count: int) -> list[str]:
+    if ABSTRACTS.exists():
+        with gzip.open(ABSTRACTS, "rt", encoding="utf-8") as file:
+            rows = (json.loads(line) for line in file)
+            return [f"{row['title']}\n{row['abstract']}" for row in itertools.islice(rows, count)]
+    texts = [f"{record.title}\n{record.summary}" for record in load_snapshot().values()]
+    return [texts[n % len(texts)] for n in range(count)]
+
+
+def measure_encoding(rounds: int = 3, count: int = 256) -> None:
+    """Texts a second with the processor's fast arithmetic and without, paired, and how near the two results are."""
+    import torch
+
+    encoder = load_encoder()
+    texts = abstracts(count)
+    encoder.encode(texts[:32])
+    fast, exact, ratios = [], [], []
+    supported = torch.ops.mkldnn._is_mkldnn_bf16_supported
+    for _ in range(rounds):
+        fast.append(count / seconds(lambda: encoder.encode(texts)))
+        torch.ops.mkldnn._is_mkldnn_bf16_supported = lambda: False
+        exact.append(count / seconds(lambda: encoder.encode(texts)))
+        wanted = encoder.encode(texts)
+        torch.ops.mkldnn._is_mkldnn_bf16_supported = supported
+        ratios.append(fast[-1] / exact[-1])
+    cosine = float(np.sum(encoder.encode(texts) * wanted, axis=1).min())
+    print(f"encode     {statistics.median(fast):.0f} texts/s, float32 {statistics.median(exact):.0f} texts/s")
+    print(f"           ratio {statistics.median(ratios):.2f}, least cosine between the two {cosine:.6f}")
+
+
+def kg(*arguments: str | Path, env: dict[str, str] | None = None) -> float:
+    """Wall seconds of the command as a whole process."""
+    command = [str(KG), *map(str, arguments)]
+    return seconds(
+        lambda: subprocess.run(command, check=True, capture_output=True, env={**os.environ, **(env or {})}, cwd=ROOT)
+    )
+
+
+def measure_builds(rounds: int = 3) -> None:
+    """A first build with a local arXiv (three seconds between requests, as with the real one), without, and again."""
+    server = AtomServer()
+    server.load(RECORDS)
+    for record in load_snapshot().values():
+        server.records.setdefault(record.eprint, record.model_copy(update={"abstract": record.summary}))
+    server.start()
+    times: dict[str, list[float]] = {"first, local arXiv": [], "first, --offline": [], "again": []}
+    with tempfile.TemporaryDirectory() as folder:
+        for n in range(rounds):
+            online = {"KG_ARXIV_URL": server.url}
+            times["first, local arXiv"].append(kg("build", LIST, "--db", f"{folder}/{n}.db", env=online))
+            times["first, --offline"].append(kg("build", LIST, "--db", f"{folder}/{n}o.db", "--offline"))
+            times["again"].append(kg("build", LIST, "--db", f"{folder}/{n}.db", env=online))
+    server.stop()
+    for name, values in times.items():
+        print(f"build      {name}: {statistics.median(values):.1f} s")
+
+
+def measure_search(rounds: int = 5) -> None:
+    """The command's wall time, and one search in a process that has the model."""
+    from kg.retrieval import search
+    from kg.store import open_store
+
+    with tempfile.TemporaryDirectory() as folder:
+        db = Path(folder) / "kg.db"
+        kg("build", LIST, "--db", db, "--offline")
+        words = "faster sampling without retraining"
+        for name, options in (("kg search", ()), ("kg search --words-only", ("--words-only",))):
+            values = [kg("search", words, "--db", db, *options) for _ in range(rounds)]
+            print(f"search     {name}: {statistics.median(values):.2f} s")
+        print(f"help       kg --help: {statistics.median([kg('--help') for _ in range(rounds)]):.2f} s")
+        store, encoder = open_store(db), load_encoder()
+        search(store, words, encoder=encoder)
+        values = [seconds(lambda: search(store, words, encoder=encoder)) for _ in range(20)]
+        print(f"search     with the model loaded: {statistics.median(values) * 1000:.0f} ms")
+        store.close()
+
+
+MEASURES = {"encode": measure_encoding, "build": measure_builds, "search": measure_search}
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or MEASURES:
+        MEASURES[name]()
