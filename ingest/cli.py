@@ -68,7 +68,11 @@ def _progress() -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import Progress as Bar
 
-    bar = Bar(console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda step, done, of: None
+        return
+    bar = Bar(console=console, transient=True)
     tasks: dict[str, Any] = {}
 
     def tell(step: str, done: int, of: int) -> None:
