@@ -108,6 +108,8 @@ class BuildReport:
     record_sources: dict[str, int] = field(default_factory=dict)
     """Papers by where their record came from."""
     papers: Difference = field(default_factory=Difference)
+    details: Difference = field(default_factory=Difference)
+    """Venues, authors, methods, artifacts and identifiers together."""
     vectors: VectorReport = field(default_factory=VectorReport)
     claims: Difference = field(default_factory=Difference)
     relations: Difference = field(default_factory=Difference)
@@ -116,7 +118,7 @@ class BuildReport:
     @property
     def changed(self) -> bool:
         """Whether anything in the database is other than before."""
-        steps = (self.records, self.papers, self.claims, self.relations)
+        steps = (self.records, self.papers, self.details, self.claims, self.relations)
         return any(steps) or any(entry.changes for entry in self.lists) or self.vectors.made > 0
 
     def as_dict(self) -> dict[str, Any]:
@@ -149,7 +151,7 @@ def build(
     paths = [Path(lists)] if isinstance(lists, str | Path) else [Path(path) for path in lists]
     report.lists = _read_lists(store, paths, tell)
     report.fetched, report.records = _fetch_records(store, client, snapshot, refresh, offline, tell)
-    report.papers = save_papers(store, merge_papers(load_entries(store), load_records(store)))
+    report.papers, report.details = save_papers(store, merge_papers(load_entries(store), load_records(store)))
     report.vectors = _encode(store, load_encoder, reembed, check_encoder, tell)
     report.claims = save_claims(store, derive_claims(store))
     report.relations = save_relations(store, derive_relations(store))

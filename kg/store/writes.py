@@ -215,13 +215,15 @@ def save_records(store: Store, records: Iterable[dict[str, Any]], source: Record
         return total
 
 
-def save_papers(store: Store, drafts: Sequence[PaperDraft]) -> Difference:
-    """Bring papers and what hangs on them to `drafts`; a paper keeps its row as long as one identifier stays."""
+def save_papers(store: Store, drafts: Sequence[PaperDraft]) -> tuple[Difference, Difference]:
+    """Bring papers and what hangs on them to `drafts`; a paper keeps its row as long as one identifier stays.
+
+    Returns the difference in papers, and that in venues, authors, methods, artifacts and identifiers together.
+    """
     with store.write() as session:
         venue_names = sorted({draft.venue for draft in drafts if draft.venue})
         venues, total = sync_rows(session, Venue, [{"name": name} for name in venue_names], key=["name"])
-        ids, difference = _save_paper_rows(session, drafts, {str(venue.name): venue.id for venue in venues.values()})
-        total += difference
+        ids, papers = _save_paper_rows(session, drafts, {str(venue.name): venue.id for venue in venues.values()})
 
         total += sync_rows(
             session,
@@ -276,7 +278,7 @@ def save_papers(store: Store, drafts: Sequence[PaperDraft]) -> Difference:
                 entry.paper_id = paper_of.get(entry.id or 0)
         session.flush()
         sync_index(session, {paper_id: draft.index for draft, paper_id in zip(drafts, ids, strict=True)})
-        return total
+        return papers, total
 
 
 def _save_paper_rows(
