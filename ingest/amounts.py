@@ -12,7 +12,7 @@ from ingest.tokens import Token
 from ingest.units import Form, low_at
 from kg.kinds import Quantity
 
-__all__ = ["Amount", "Domain", "read_amount"]
+__all__ = ["Amount", "Domain", "is_carried", "read_amount"]
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,7 @@ def read_amount(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Am
         return _named(tokens, measure, domain)
     if measure.form is not Form.UNIT:
         return None
-    quantity, confidence = measure.quantity, 0.9
-    first = measure.first
+    quantity, confidence, first = measure.quantity, 0.9, measure.first
     if quantity is None:
         quantity, confidence, first = _time(tokens, measure)
     elif quantity is Quantity.STEPS:
@@ -52,75 +51,88 @@ def read_amount(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Am
     elif quantity is Quantity.MEMORY:
         quantity, confidence = _bytes(tokens, measure)
     elif quantity is Quantity.THROUGHPUT:
-        near = {token.low for token in tokens[measure.last + 1 : measure.last + 4]}
-        confidence = 0.4 if near & {"video", "videos", "footage", "camera"} else 0.9
+        confidence = _rate(tokens, measure)
     elif quantity is Quantity.PARAMETERS:
-        near = {token.low for token in tokens[max(0, measure.first - 6) : measure.first]}
-        rising = measure.before is not None and measure.before.high < measure.value.low
-        confidence = 0.3 if rising or near & {"ranging", "scaling", "scale", "scales", "llms", "such"} else 0.85
+        quantity, confidence = _parameters(tokens, measure)
     if quantity is None or confidence <= 0:
         return None
     return Amount(quantity, measure.unit, first, confidence)
+
+
+def _around(tokens: Sequence[Token], measure: Measure, before: int, after: int) -> set[str]:
+    """The words of the neighbourhood, the measure's own included."""
+    return {token.low for token in tokens[max(0, measure.first - before) : measure.last + 1 + after]}
 
 
 _ALLOWED_BEFORE_STEPS = word_set(
     """in within with only just using by into under to around about few up-to upto less-than less at-least ~ < <= = ->
     as-few-as at requires needs uses takes ( sampling : single one of than"""
 )
+_NO_STEPS_BEFORE = TRAINING | word_set(
+    "training every last first next previous per multi each following these existing other prior current recent many"
+)
+_REPRESENTATION = word_set("features feature representation representations encoder embeddings correspondence")
 
 
 def _steps(tokens: Sequence[Token], measure: Measure, domain: Domain) -> float:
-    if not domain.sampling:
+    """How surely the steps are those of the paper's own sampler."""
+    before, number = low_at(tokens, measure.first - 1), tokens[measure.first]
+    if (
+        not domain.sampling
+        or before in _NO_STEPS_BEFORE
+        or low_at(tokens, measure.last + 1) in TRAINING - {"distillation"}
+    ):
         return 0.0
-    first = tokens[measure.first]
-    before = low_at(tokens, measure.first - 1)
     hyphened = low_at(tokens, measure.first + 1) == "-"
-    if (
-        before in ("training", "every", "last", "first", "next", "previous", "per", "multi", "each", "following")
-        or before in TRAINING
-    ):
-        return 0.0
-    if (
-        is_training(tokens, measure.first, measure.last)
-        and not measure.firm
-        and low_at(tokens, measure.last + 1) in TRAINING
-    ):
-        return 0.0
-    if first.value is None:  # a number word: "one-step generation", but not "a two-step process"
-        one = measure.value.high == 1
-        if not one and not measure.firm:
-            return 0.0
-        return 0.85 if measure.firm or hyphened else 0.7
+    following = tokens[measure.last + 1] if measure.last + 1 < len(tokens) else None
+    named = hyphened and number.value is not None and following is not None and following.text[0].isupper()
+    if named and before not in ("a", "our") and not domain.note:
+        return 0.0  # "accelerates the 1000-step DDPM": another's steps; but "a 3-step Flux" is one's own
+    if number.value is None:  # a number word: "one-step generation", but not "a two-step process"
+        return _worded_steps(tokens, measure, hyphened)
     if measure.firm:
         return 0.95
     trusted = before in _ALLOWED_BEFORE_STEPS or hyphened or measure.before is not None
     return 0.85 if trusted or domain.note else 0.0
 
 
+def _worded_steps(tokens: Sequence[Token], measure: Measure, hyphened: bool) -> float:
+    inside = {token.low for token in tokens[measure.first : measure.last + 1]}
+    if "time" in inside or (measure.value.high == 1 and _around(tokens, measure, 6, 6) & _REPRESENTATION):
+        return 0.0  # one pass to extract features, not to generate
+    if measure.firm:
+        return 0.85
+    if measure.value.high > 1:
+        return 0.0
+    if hyphened:
+        return 0.85
+    only = low_at(tokens, measure.first - 1) in ("in", "with", "within", "only", "just", "by", "using")
+    return 0.7 if only and tokens[measure.last].low in ("step", "nfe") else 0.0
+
+
+_NO_WIDTH = word_set("/ per hash hashing code codes image images color depth messages message watermark dim")
+
+
 def _bits(tokens: Sequence[Token], measure: Measure, domain: Domain) -> float:
     after = {token.low for token in tokens[measure.last + 1 : measure.last + 3]}
-    if not domain.quantized or after & {
-        "/",
-        "per",
-        "hash",
-        "hashing",
-        "code",
-        "codes",
-        "image",
-        "images",
-        "color",
-        "depth",
-    }:
-        return 0.0
-    if measure.value.high > 8 and measure.before is None:
+    if not domain.quantized or after & _NO_WIDTH or (measure.value.high > 8 and measure.before is None):
         return 0.0
     return 0.9
 
 
+_SPENT = word_set("only just less-than < <= under fits runs uses")
+
+
 def _bytes(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity | None, float]:
-    near = {token.low for token in tokens[max(0, measure.first - 7) : measure.last + 5]}
+    near = _around(tokens, measure, 7, 4)
     if near & {"data", "dataset", "datasets", "corpus", "text", "disk", "images"}:
         return None, 0.0
+    before = {token.low for token in tokens[max(0, measure.first - 4) : measure.first]}
+    device = low_at(tokens, measure.last + 1) in ("gpu", "gpus", "card") or (
+        "with" in before and low_at(tokens, measure.last + 1) in ("ram", "memory", "vram") and not before & _SPENT
+    )
+    if device:  # how much the machine has, not how much is used
+        return Quantity.MEMORY, 0.4
     if near & {"memory", "ram", "vram", "gpu", "footprint", "gpus"}:
         return Quantity.MEMORY, 0.9
     if near & {"model-size", "model", "size", "storage", "checkpoint", "models", "weights", "parameters"}:
@@ -128,12 +140,38 @@ def _bytes(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity | None, 
     return Quantity.MEMORY, 0.3
 
 
+def _rate(tokens: Sequence[Token], measure: Measure) -> float:
+    """ "12 FPS" may be how a video plays rather than how fast it is made."""
+    before = _around(tokens, measure, 4, 0)
+    after = {token.low for token in tokens[measure.last + 1 : measure.last + 4]}
+    played = after & {"video", "videos", "footage", "camera", "clips"} or before & {"x", "seconds", "video", "videos"}
+    return 0.4 if played and not before & {"speed", "at-least", "throughput", "runs"} else 0.9
+
+
+_SCALED = word_set("ranging scaling scale scales llms such models sizes")
+_TUNED = word_set("tune tuning finetune finetuning trainable learnable tunable optimizing optimize updating additional")
+
+
+def _parameters(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity, float]:
+    before = _around(tokens, measure, 10, 0)
+    if low_at(tokens, measure.first - 1) == "(" and low_at(tokens, measure.last + 1) == ")":
+        return Quantity.PARAMETERS, 0.4  # "GPT-3 (175B parameters)"
+    rising = measure.before is not None and measure.before.high < measure.value.low
+    if rising or before & _SCALED:
+        return Quantity.PARAMETERS, 0.3
+    if before & _TUNED:  # how much is trained, not how large the model is
+        return Quantity.TRAINING_COST, 0.45
+    return Quantity.PARAMETERS, 0.85
+
+
 _TAKES = word_set(
-    """in within under less-than < <= ~ takes take taking requires only just about around : than at of to = , ( than"""
+    "in within under less-than < <= ~ takes take taking requires only just about around : than at of to = , ("
 )
+_PLAYED = word_set("video videos clip clips speech audio footage recording recordings fixations")
+_SKIPPED = word_set("only just about around ~ as-few-as nearly almost a roughly approximately < less-than")
 _NO_LATENCY = word_set(
     """video videos clip clips speech audio music long window windows of recording recordings data footage history
-    horizon trajectory ahead later ago old song per long-form segments"""
+    horizon trajectory ahead later ago old song per long-form segments per-second"""
 )
 
 
@@ -141,83 +179,94 @@ def _time(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity | None, f
     """A duration is a latency, a cost of training, or neither (the length of a video)."""
     first = measure.first
     at = first - 1
-    while at >= 0 and tokens[at].low in (
-        "only",
-        "just",
-        "about",
-        "around",
-        "~",
-        "as-few-as",
-        "nearly",
-        "almost",
-        "a",
-        "roughly",
-        "approximately",
-    ):
+    while at >= 0 and tokens[at].low in _SKIPPED:
         at -= 1
-    lead = low_at(tokens, at)
     after = [token.low for token in tokens[measure.last + 1 : measure.last + 3]]
-    near = range(max(0, first - 8), min(len(tokens), measure.last + 4))
-    noun = next((here for here in near if QUANTITY_NOUNS.get(tokens[here].low) is Quantity.LATENCY), None)
-    per_item = after[:1] == ["per"] or after[:1] == ["/"]
-    hyphened = low_at(tokens, measure.first + 1) == "-"
+    played = {token.low for token in tokens[max(0, first - 4) : first]} & _PLAYED
+    per_item = after[:1] in (["per"], ["/"])
+    hyphened = low_at(tokens, first + 1) == "-"
+    if (played or (after[:1] and after[0] in _NO_LATENCY)) and not per_item:
+        return None, 0.0, first
+    machines = any(token.low in ("gpu", "gpus", "tpu", "tpus") for token in tokens)
+    trained = machines or any(token.low in TRAINING for token in tokens)
+    if measure.unit in ("day", "week") or (measure.unit == "h" and machines):
+        return (Quantity.TRAINING_COST, 0.7, first) if trained else (None, 0.0, first)
     if is_training(tokens, first, measure.last):
         return Quantity.TRAINING_COST, 0.75, first
-    if hyphened or (after and after[0] in _NO_LATENCY and not per_item and noun is None):
-        return None, 0.0, first
-    if lead in _TAKES or noun is not None or per_item:
-        return (
-            Quantity.LATENCY,
-            0.9 if noun is not None or per_item else 0.8,
-            min(first, noun if noun is not None else first),
-        )
+    near = range(max(0, first - 8), min(len(tokens), measure.last + 4))
+    noun = next((here for here in near if QUANTITY_NOUNS.get(tokens[here].low) is Quantity.LATENCY), None)
+    if noun is not None or per_item:
+        return Quantity.LATENCY, 0.9, first if noun is None else min(first, noun)
+    if low_at(tokens, at) in _TAKES and not hyphened:
+        return Quantity.LATENCY, 0.8, first
     return None, 0.0, first
 
 
+_NAME_LINKS = word_set("= of : is from to score scores at as ( ~ about around < a low")
+
+
 def _named(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Amount | None:
-    """ "NFE=10", "NFE(num of unet forward)=10", "FID of 2.20", "FID from 52.4 to 10.5", "FID scores of 3 or 2"."""
+    """ "NFE=10", "NFE(num of unet forward)=10", "FID of 2.20", "3.17 FID", "FID from 52.4 to 10.5"."""
+    if low_at(tokens, measure.last + 1) in ("fid", "fids") and low_at(tokens, measure.first - 1) not in ("by", "+"):
+        return Amount(Quantity.FID, None, measure.first, 0.85)
+    if far := _announced(tokens, measure, domain):
+        return far
     at = measure.first - 1
-    skipped = 0
-    while at >= 0 and skipped < 8:
+    steps = 0
+    while at >= 0 and steps < 8:
         low = tokens[at].low
         quantity = QUANTITY_NOUNS.get(low)
-        if quantity in (Quantity.STEPS, Quantity.FID, Quantity.CLIP_SCORE):
-            break
+        if quantity in (Quantity.FID, Quantity.CLIP_SCORE):
+            return Amount(quantity, None, at, 0.9)
+        if low in ("nfe", "nfes", "step-count"):
+            return Amount(Quantity.STEPS, "step", at, 0.9) if domain.sampling else None
+        if low == "steps" and domain.sampling and steps == 1 and tokens[at + 1].low == "=":
+            return Amount(Quantity.STEPS, "step", at, 0.9)
         if low == ")":
-            at = _opening(tokens, at) - 1
+            opening = _opening(tokens, at)
+            if any(token.low in ("fid", "fids") for token in tokens[opening:at]):
+                return Amount(Quantity.FID, None, opening, 0.9)
+            at = opening - 1
             continue
-        if low not in (
-            "=",
-            "of",
-            ":",
-            "is",
-            "from",
-            "to",
-            "score",
-            "scores",
-            "at",
-            "as",
-            "(",
-            "~",
-            "about",
-            "around",
-            "<",
-            "a",
-            "low",
-        ):
+        if low not in _NAME_LINKS:
             return None
         at -= 1
-        skipped += 1
-    else:
+        steps += 1
+    return None
+
+
+_OTHER_SCORES = word_set(
+    "accuracy psnr ssim lpips fvd is map error rmse mae inception recall precision miou iou bleu kid"
+)
+
+
+def _announced(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Amount | None:
+    """ "improves the FID of … from 52.4 to 10.5", "FID scores in line with …: 1.77 on CelebA"."""
+    if measure.before is None and low_at(tokens, measure.first - 1) != ":":
         return None
-    if at < 0:
-        return None
-    if quantity is Quantity.STEPS and tokens[at].low not in ("nfe", "nfes", "step-count", "steps"):
-        return None
-    if quantity is Quantity.STEPS and (not domain.sampling or (skipped == 0 and tokens[at].low == "steps")):
-        return None
-    unit = "step" if quantity is Quantity.STEPS else None
-    return Amount(quantity, unit, at, 0.9)
+    for here in range(measure.first - 1, max(measure.first - 20, -1), -1):
+        low = tokens[here].low
+        if low in _OTHER_SCORES or low in (";", "while"):
+            return None
+        quantity = QUANTITY_NOUNS.get(low)
+        if quantity in (Quantity.FID, Quantity.CLIP_SCORE):
+            return Amount(quantity, None, here, 0.8)
+        if quantity is Quantity.STEPS and measure.before is not None and low not in ("step", "operations"):
+            return Amount(quantity, "step", here, 0.8) if domain.sampling else None
+    return None
+
+
+def is_carried(tokens: Sequence[Token], measure: Measure, since: int) -> bool:
+    """Whether a bare number goes on a list of scores: "FID of 3.8 for CIFAR-10 and 7.8 for ImageNet-64"."""
+    if measure.form is not Form.BARE or measure.first - since > 14:
+        return False
+    between = {token.low for token in tokens[since + 1 : measure.first]}
+    after = low_at(tokens, measure.last + 1)
+    return (
+        bool(between & {"and", ",", "or", "/"})
+        and after in ("on", "for", "in", "at", ",", ".", "", "(", ")", "with")
+        and (not between & {"is", "of", "=", "by", "accuracy", "psnr", "ssim", "lpips"})
+    )
 
 
 def _opening(tokens: Sequence[Token], at: int) -> int:

@@ -1,17 +1,15 @@
-"""What stands around a claim's number: whose result it is, against what, on what device, at what loss; pure."""
+"""What stands around a claim's number: whose result it is, on what device, at what loss; pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from ingest.quantities import TIME_UNITS, word_set
+from ingest.quantities import word_set
 from ingest.tokens import Token
 from ingest.units import low_at
 
-__all__ = ["Baseline", "find_baselines", "find_caveat", "find_hardware", "is_background", "own_results_begin"]
-
-from dataclasses import dataclass
+__all__ = ["find_caveat", "find_hardware", "is_background", "own_results_begin"]
 
 _OWN = re.compile(
     r"\b(?:we|our|ours|us|this (?:paper|work|article|study|report)|the proposed|proposed (?:method|approach|framework)"
@@ -19,22 +17,16 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = word_set(
-    """existing previous prior current conventional traditional typical typically usually often standard vanilla recent
-    many most other classical commonly generally these state-of-the-art competing"""
+    """existing previous prior current conventional traditional typical standard vanilla recent many most
+    other classical these state-of-the-art competing diffusion autoregressive"""
 )
+_HABITS = word_set("typically usually often commonly generally")
+_CLAUSE = word_set(", while whereas that but since although because as where ; however most many though :") | {""}
 _NEEDS = word_set(
     """require requires requiring need needs needing take takes taking suffer suffers rely relies use uses cost costs
     costing consume consumes demand demands are is incur incurs involve involves has have run runs methods models
     approaches works samplers"""
 )
-_CUES = word_set("than compared-to versus vs against on-par-with unlike")
-_EQUAL = word_set("similar same comparable good matches match matching equal equals equivalent competitive rivals")
-_NAME_STOPS = word_set(
-    """with while on in for at and when by that which using without but under achieving is are was were requiring to
-    from whose , ; . : ) ( -- = -> both due where even via through reportedly taking needs need requires as its their if
-    across during among within running because thus thereby making maintaining preserving achieves"""
-)
-_ARTICLES = word_set("the a an its our other existing one that those of any only")
 _DEVICES: dict[str, str] = {
     "iphone": "iPhone",
     "ipad": "iPad",
@@ -68,7 +60,8 @@ _DEVICES: dict[str, str] = {
 }
 _CARD = re.compile(r"(?:[ahvlpb]\d{2,3}[si]?|a6000|a5000|a4000|rtx\d{4}|m[1-4]|t4)$")
 _MODELS = word_set(
-    "pro max plus mini ti super xt orin nano xavier agx nx ultra gen pi air tx2 s21 s22 s23 s24 s25 x v a100 h100 v100"
+    """rtx pro max plus mini ti super xt orin nano xavier agx nx ultra gen pi air tx2 s21 s22 s23 s24 s25 x
+    v a100 h100 v100"""
 )
 _BARE_DEVICES = word_set("gpu gpus cpu cpus tpu mobile smartphone smartphones phone phones laptop fpga")
 _QUALITY = r"(?:quality|performance|fidelity|accuracy)"
@@ -83,17 +76,6 @@ _CAVEAT = re.compile(
     rf"{_QUALITY}",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True)
-class Baseline:
-    """What a result is set against: its name, and the tokens from the cue ("than") to its end."""
-
-    name: str | None
-    first: int
-    last: int
-    opening: bool
-    """Whether it opens its clause ("Compared with DDIM, …"), so that it holds for what follows."""
 
 
 def own_results_begin(text: str) -> int:
@@ -111,91 +93,21 @@ def is_background(tokens: Sequence[Token], at: int, own: frozenset[str]) -> bool
             return False
         if low in (";", "while", "whereas", "but") and here < at - 3:
             return others and _needs(tokens, here, at)
-        if low in _OTHERS:
+        if low in _HABITS or (low in _OTHERS and _begins_clause(tokens, here)):
             others = True
             if _needs(tokens, here, at):
                 return True
     return False
 
 
+def _begins_clause(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the words here may be a subject: not "outperforms existing methods", nor "compared to them"."""
+    before = low_at(tokens, at - 1)
+    return before in _CLAUSE or (before in ("the", "most", "many", "all") and low_at(tokens, at - 2) in _CLAUSE)
+
+
 def _needs(tokens: Sequence[Token], first: int, last: int) -> bool:
     return any(token.low in _NEEDS for token in tokens[first:last])
-
-
-def find_baselines(tokens: Sequence[Token], text: str, known: frozenset[str]) -> list[Baseline]:
-    """All that the sentence compares with, in order. `known` holds names (lower case) that need no cue's help."""
-    found: list[Baseline] = []
-    for at, token in enumerate(tokens):
-        start = _cue_end(tokens, at)
-        if start is None or (found and at <= found[-1].last):
-            continue
-        first, last = _name_span(tokens, start)
-        name = text[tokens[first].start : tokens[last].end] if last >= first else None
-        opening = at <= 1 or (token.low == "compared-to" and at < 4)
-        found.append(Baseline(_clean(name), at, max(last, at), opening))
-    return found
-
-
-def _cue_end(tokens: Sequence[Token], at: int) -> int | None:
-    """Where the name after a comparison cue begins, None when no cue stands here."""
-    low, before = tokens[at].low, low_at(tokens, at - 1)
-    if low in _CUES:
-        return at + 1
-    if low == "over" and before in (
-        "speedup",
-        "speedups",
-        "acceleration",
-        "improvement",
-        "improvements",
-        "reduction",
-        "x",
-        "gain",
-        "faster",
-        "speed",
-    ):
-        following = tokens[at + 1] if at + 1 < len(tokens) else None
-        return at + 1 if following is not None and following.value is None else None
-    if low in ("with", "as", "to") and any(token.low in _EQUAL for token in tokens[max(0, at - 4) : at]):
-        following = tokens[at + 1] if at + 1 < len(tokens) else None
-        return at + 1 if following is not None and following.value is None else None
-    if low in ("match", "matches", "matching"):
-        return at + 1
-    return None
-
-
-def _name_span(tokens: Sequence[Token], start: int) -> tuple[int, int]:
-    first = start
-    while low_at(tokens, first) in _ARTICLES:
-        first += 1
-    last = first - 1
-    for here in range(first, min(first + 9, len(tokens))):
-        token = tokens[here]
-        if token.low in _NAME_STOPS or token.low in ("nfe", "nfes"):
-            break
-        if token.value is not None and not _part_of_name(tokens, here):
-            break
-        last = here
-    return first, last
-
-
-def _part_of_name(tokens: Sequence[Token], at: int) -> bool:
-    """ "Stable Diffusion 1.5", "SD-v1.5", "DALL-E 2": a number after a capital, and no unit after it."""
-    before = tokens[at - 1]
-    after = low_at(tokens, at + 1)
-    named = before.low in ("-", "v", "/") or before.text[:1].isupper()
-    return (
-        named
-        and after not in ("step", "steps", "x", "%", "step-count", "nfe", "-", "times")
-        and after not in TIME_UNITS
-    )
-
-
-def _clean(name: str | None) -> str | None:
-    if not name:
-        return None
-    plain = re.sub(r"\\\\?[a-zA-Z]+\{|[${}*`]", "", name)
-    plain = " ".join(plain.split()).strip(" -–—,;:'\"“”’").removesuffix("'s").removesuffix("’s")
-    return plain or None
 
 
 def find_hardware(tokens: Sequence[Token], text: str) -> tuple[str, int, int] | None:
@@ -204,6 +116,13 @@ def find_hardware(tokens: Sequence[Token], text: str) -> tuple[str, int, int] | 
     for at, token in enumerate(tokens):
         card = bool(_CARD.match(token.low)) and token.text[:1].isupper()
         if token.low not in _DEVICES and not card:
+            continue
+        if token.low in ("pixel", "galaxy", "titan", "tesla") and low_at(tokens, at + 1) not in _MODELS | {
+            "6",
+            "7",
+            "8",
+            "9",
+        }:
             continue
         if token.low in _BARE_DEVICES or (card and token.low in ("m1", "m2", "m3", "m4", "l2")):
             near = {tokens[here].low for here in range(max(0, at - 4), at)}

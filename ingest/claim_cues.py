@@ -6,7 +6,7 @@ The words right after the number decide; failing these, the nearest verb to its 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.intervals import Interval
 from ingest.measures import Measure
@@ -28,7 +28,7 @@ from ingest.tokens import Token
 from ingest.units import Form, low_at
 from kg.kinds import Quantity
 
-__all__ = ["Reading", "is_training", "read_ratio"]
+__all__ = ["Reading", "is_training", "read_listed", "read_ratio"]
 
 _FILLERS = word_set("- of in the its their our a overall total average gpu inference model on for s peak fewer")
 _STOPS = word_set("; . , : ( ) than compared-to while whereas but with and over versus vs when without by which that")
@@ -36,6 +36,8 @@ _BREAKS = word_set("; while whereas but which -- .")
 # Numbers of these are no measure of cost: 4x super-resolution, 8x downsampling.
 _NO_COST = word_set("super upsampling upscaling downsampling sr magnification zoom resolution super-resolution")
 _BY = word_set("by of = : is to ( ~ achieves achieving achieve reaches with obtains obtaining gives ranging ,")
+_LEADS = word_set("- as the overall average inference of a end to additional wall clock")
+_MODALS = word_set("to can could and which that by")
 _CONTRAST = word_set("no not without pretrained retraining")
 
 
@@ -48,6 +50,9 @@ class Reading:
     first: int
     last: int
     confidence: float
+    sense: str
+    read_as: Quantity
+    """The quantity before training was thought of: what "more" of it means depends on it."""
 
 
 @dataclass(frozen=True)
@@ -71,19 +76,32 @@ def read_ratio(tokens: Sequence[Token], measure: Measure, previous: Reading | No
     cue = _right(tokens, measure) or _left(tokens, measure, since) or _carried(tokens, measure, previous, since)
     if cue is None:
         return None
-    ratio = _factor(measure, cue, cue.quantities[0])
+    ratio = _factor(measure, cue.sense, cue.quantities[0])
     if ratio is None or ratio.low <= 0:
         return None
-    quantities = (_refined(tokens, measure, quantity, cue) for quantity in cue.quantities)
-    return Reading(tuple(dict.fromkeys(quantities)), ratio, cue.first, cue.last, cue.confidence)
+    quantities = tuple(dict.fromkeys(_refined(tokens, measure, quantity, cue) for quantity in cue.quantities))
+    tuned = Quantity.PARAMETERS in cue.quantities and Quantity.PARAMETERS not in quantities
+    confidence = 0.45 if tuned else cue.confidence
+    return Reading(quantities, ratio, cue.first, cue.last, confidence, cue.sense, cue.quantities[0])
 
 
-def _factor(measure: Measure, cue: _Cue, quantity: Quantity) -> Interval | None:
+def read_listed(tokens: Sequence[Token], measure: Measure, following: Measure, reading: Reading) -> Reading | None:
+    """The reading of a number listed before one that was read: "3.4 and 4.4 times faster"."""
+    between = [token.low for token in tokens[measure.last + 1 : following.first]]
+    if measure.form is not following.form or not 0 < len(between) <= 2 or not set(between) <= {"and", ",", "/", "or"}:
+        return None
+    ratio = _factor(measure, reading.sense, reading.read_as)
+    return replace(reading, ratio=ratio, first=measure.first) if ratio is not None else None
+
+
+def _factor(measure: Measure, sense: str, quantity: Quantity) -> Interval | None:
     """The improvement factor that the number stands for."""
-    value, sense = measure.value, cue.sense
+    value = measure.value
     if measure.form is Form.RATIO:
         if value.low <= 0:
             return None
+        if sense == "fraction":
+            return value if _gains(quantity) else value.inverse()
         worse = sense == "slow" or (sense == "more" and not _gains(quantity)) or (sense == "less" and _gains(quantity))
         return value.inverse() if worse else value
     if measure.form is Form.SHARE or sense == "share":
@@ -100,32 +118,37 @@ def _gains(quantity: Quantity) -> bool:
     return quantity in HIGHER_IS_BETTER
 
 
+_NOT_COMPUTED = word_set(
+    "annotation labeling labelling human travel reaction waiting delivery user reading full real first"
+)
+
+
+def _quantity(tokens: Sequence[Token], at: int) -> Quantity | None:
+    """The quantity that a noun names; "annotation time" is none of ours."""
+    quantity = QUANTITY_NOUNS.get(low_at(tokens, at))
+    if low_at(tokens, at) == "time" and (
+        low_at(tokens, at - 1) in _NOT_COMPUTED or low_at(tokens, at + 1) in ("warping", "series", "step", "steps")
+    ):
+        return None
+    return quantity
+
+
 def _right(tokens: Sequence[Token], measure: Measure) -> _Cue | None:
     """ "faster", "fewer parameters", "reduction in FLOPs", "of the memory", "throughput"."""
     at = measure.last + 1
-    while low_at(tokens, at) in (
-        "-",
-        "as",
-        "the",
-        "overall",
-        "average",
-        "inference",
-        "of",
-        "a",
-        "end",
-        "to",
-        "additional",
-    ):
+    while low_at(tokens, at) in _LEADS:
         at += 1
     word = low_at(tokens, at)
     if word in FAST or (word == "fast" and low_at(tokens, measure.last + 1) == "as"):
         return _Cue((Quantity.SPEEDUP,), "more", measure.first, at)
     if word in SLOW:
         return _Cue((Quantity.SPEEDUP,), "slow", measure.first, at)
-    noun_at = _noun(tokens, at + 1 if word in LESS or word in MORE else at)
-    noun = QUANTITY_NOUNS[low_at(tokens, noun_at)] if noun_at else None
+    noun_at = _noun(tokens, at + 1, word) if word in LESS or word in MORE else _noun(tokens, at, "")
+    noun = _quantity(tokens, noun_at) if noun_at else None
     if word in LESS:
         return _less(tokens, measure, at, noun, noun_at)
+    if word == "more" and low_at(tokens, at + 1) == "efficient":
+        return _Cue((Quantity.SPEEDUP,), "more", measure.first, at + 1, 0.45)
     if word in MORE:
         if noun is None or noun_at is None:
             return None
@@ -142,19 +165,23 @@ def _less(
     word = low_at(tokens, at)
     if noun is not None and noun_at is not None:
         return _Cue((noun,), "less", measure.first, noun_at)
-    near = {token.low for token in tokens[max(0, measure.first - 6) : at + 4]}
-    if word in ("smaller", "lighter", "compression") and near & {"model", "models", "network", "networks", "size"}:
-        if word == "smaller" and near & {"distance", "error", "loss", "dataset", "data", "gap", "variance"}:
-            return None
-        return _Cue((Quantity.MODEL_SIZE,), "less", measure.first, at, 0.8)
+    if word in ("smaller", "lighter", "compression"):
+        before = {token.low for token in tokens[max(0, measure.first - 6) : measure.first]}
+        following = low_at(tokens, at + 1)
+        sized = following in _MODEL or (bool(before & _MODEL) and not before & _NOT_A_MODEL)
+        return _Cue((Quantity.MODEL_SIZE,), "less", measure.first, at, 0.8) if sized else None
     return None
 
 
-def _plain_noun(
-    tokens: Sequence[Token], measure: Measure, noun: Quantity, noun_at: int
-) -> _Cue | None:
+_MODEL = word_set("model models network networks size checkpoint checkpoints transformer architecture backbone")
+_NOT_A_MODEL = word_set("distance error loss dataset data gap variance")
+
+
+def _plain_noun(tokens: Sequence[Token], measure: Measure, noun: Quantity, noun_at: int) -> _Cue | None:
     """ "2x throughput", "54 % FLOPs reduction", "with 6 % of the parameters", "saving 19.9x bit operations"."""
     after = low_at(tokens, noun_at + 1)
+    if after in FAST:  # "27 % runtime acceleration"
+        return _Cue((Quantity.SPEEDUP,), "more", measure.first, noun_at + 1)
     if after in LESS or after in REDUCE:
         return _Cue((noun,), "less", measure.first, noun_at + 1)
     if after in MORE:
@@ -163,6 +190,10 @@ def _plain_noun(
     verb = _verb(tokens, measure.first)
     if verb is not None and tokens[verb].low in REDUCE:
         return _Cue((noun,), "less", verb, noun_at)
+    if low_at(tokens, noun_at).endswith("-overhead") or after in ("overhead", "overheads"):
+        return None  # what a method adds, not what it leaves of the whole
+    if measure.form is Form.RATIO and measure.value.high < 1:
+        return _Cue((noun,), "fraction", measure.first, noun_at, 0.8)
     if measure.form is Form.RATIO:
         worse_or_better = "more" if _gains(noun) else ""
         return _Cue((noun,), worse_or_better, measure.first, noun_at) if worse_or_better else None
@@ -170,18 +201,30 @@ def _plain_noun(
         return _Cue((noun,), "share", measure.first, noun_at)
     before = {token.low for token in tokens[max(0, measure.first - 4) : measure.first]}
     of = low_at(tokens, measure.last + 1) == "of"
+    if low_at(tokens, noun_at) == "time":
+        return None  # "88 % of the time"
     if of or before & {"only", "just", "with", "using", "as-few-as", "mere", "merely", "less-than"}:
         return _Cue((noun,), "share", measure.first, noun_at, 0.8)
     return None
 
 
-def _noun(tokens: Sequence[Token], at: int) -> int | None:
-    """The first quantity noun from here, over at most four other words and no stop."""
+_IN_AFTER = word_set(
+    "reduction reductions increase increases improvement improvements gain gains decrease drop saving savings"
+)
+
+
+def _noun(tokens: Sequence[Token], at: int, word: str) -> int | None:
+    """The first quantity noun from here, over at most four other words and no stop; "in" only after "reduction"."""
     for here in range(at, min(at + 5, len(tokens))):
         low = tokens[here].low
-        if low in QUANTITY_NOUNS:
+        if _quantity(tokens, here) is not None:
             return here
-        if low in _STOPS or tokens[here].value is not None:
+        if (
+            low in _STOPS
+            or low in ("at", "accurate")
+            or tokens[here].value is not None
+            or (low in ("in", "on", "to") and word not in _IN_AFTER)
+        ):
             return None
     return None
 
@@ -203,24 +246,43 @@ def _left(tokens: Sequence[Token], measure: Measure, since: int) -> _Cue | None:
     direct = link in FAST or link in SPEED_VERBS or link in REDUCE
     if link not in _BY and not direct and link != "reduce-to" and tokens[max(at, 0)].low not in QUANTITY_NOUNS:
         verb = at if link in SPEED_VERBS else None
-        # "accelerates sampling 10x": the object stands between verb and number
+        # "accelerates sampling 10x", "reduces parameters up to 97 %": the object stands between verb and number
+        if measure.hedge and "up to" in measure.hedge:
+            return _governing(tokens, measure, at, since, False)
         if measure.form is not Form.RATIO:
             return None
         verb = next((here for here in range(at, max(at - 4, -1), -1) if tokens[here].low in SPEED_VERBS), None)
         return _Cue((Quantity.SPEEDUP,), "more", verb, measure.last, 0.8) if verb is not None else None
-    down_to = link == "reduce-to" or (link == "to" and measure.form is Form.PERCENT)
+    if link == "(" and low_at(tokens, at - 1) in ("and", ","):
+        return None
+    return _governing(
+        tokens, measure, at, since, link == "reduce-to" or (link == "to" and measure.form is Form.PERCENT)
+    )
+
+
+def _governing(tokens: Sequence[Token], measure: Measure, at: int, since: int, down_to: bool) -> _Cue | None:
+    """The nearest verb to the left of a number, with the nouns between the two."""
     nouns: list[tuple[int, Quantity]] = []
     for here in range(at, max(at - 14, -1), -1):
         low = tokens[here].low
         if low in _BREAKS or (low in _CONTRAST and nouns):
             break
         if low in SPEED_VERBS or (low == "speed" and low_at(tokens, here - 1) in ("to", "can")):
+            # A noun or adjective must stand at the number ("speedup of 2x"), a verb may have its object between.
+            if low in FAST and at - here > (
+                7 if low.startswith("speedup") and low_at(tokens, here - 1) in _MODALS else 3
+            ):
+                return None
             return _Cue((Quantity.SPEEDUP,), "more", here, measure.last)
         if low in REDUCE or low in INCREASE or low == "reduce-to":
             return _verbal(tokens, measure, here, nouns, down_to)
-        if low in QUANTITY_NOUNS and here > since:
-            nouns.insert(0, (here, QUANTITY_NOUNS[low]))
+        quantity = _quantity(tokens, here)
+        if quantity is not None and here > since and low_at(tokens, here - 1) not in ("in", "during"):
+            nouns.insert(0, (here, quantity))
     return None
+
+
+_REDUCTIONS = word_set("reduction reductions saving savings decrease improvement improvements gain gains")
 
 
 def _verbal(
@@ -231,15 +293,17 @@ def _verbal(
     sense = "share" if down_to else "less" if low in REDUCE or low == "reduce-to" else "more"
     first, last = verb, measure.last
     if not nouns and low_at(tokens, measure.last + 1) in ("in", "of", "on"):
-        at = _noun(tokens, measure.last + 2)
+        at = _noun(tokens, measure.last + 2, "reduction")
         if at is not None:
             nouns, last = [(at, QUANTITY_NOUNS[tokens[at].low])], at
     if not nouns:  # "the memory is reduced by 60 %", "显存减少50%"
         passive = tokens[verb].low.endswith(("ed", "cut", "to"))
-        for here in range(verb - 1, max(verb - 6, -1), -1):
+        if low in _REDUCTIONS and _quantity(tokens, verb - 1):  # "a storage reduction of 6.9x"
+            return _Cue((QUANTITY_NOUNS[tokens[verb - 1].low],), sense, verb - 1, last)
+        for here in range(verb - 1, max(verb - 14, -1), -1):
             if tokens[here].low in _BREAKS or tokens[here].low == ",":
                 break
-            if tokens[here].low in QUANTITY_NOUNS and (passive or not tokens[verb].text.isascii()):
+            if _quantity(tokens, here) and (passive or not tokens[verb].text.isascii()):
                 nouns, first = [(here, QUANTITY_NOUNS[tokens[here].low])], here
                 break
     if not nouns:
@@ -256,35 +320,25 @@ def _verbal(
     return _Cue(tuple(quantity for _, quantity in kept), sense, first, last)
 
 
+_AFTER_CARRIED = word_set(
+    "for on in at over , . ) compared-to respectively when / and while with than without using"
+) | {""}
+
+
 def _carried(tokens: Sequence[Token], measure: Measure, previous: Reading | None, since: int) -> _Cue | None:
     """ "30x for the forward and 200x for the backward pass": the second number is of what the first was of."""
-    if previous is None or measure.first - since > 9 or measure.form is not Form.RATIO:
+    if previous is None or measure.first - since > 12 or measure.form is not Form.RATIO:
         return None
     between = [token.low for token in tokens[since + 1 : measure.first]]
     if not set(between) & {"and", "/", "or", ","} or set(between) & _BREAKS:
         return None
     if any(token.low in QUANTITY_NOUNS or token.low in REDUCE for token in tokens[since + 1 : measure.first]):
         return None
-    after = low_at(tokens, measure.last + 1)
-    if after not in (
-        "for",
-        "on",
-        "in",
-        "at",
-        "over",
-        ",",
-        ".",
-        ")",
-        "",
-        "compared-to",
-        "respectively",
-        "when",
-        "/",
-        "and",
-    ):
+    # A number with words of its own behind it is of something else; so is one after "by" without a verb before.
+    if low_at(tokens, measure.last + 1) not in _AFTER_CARRIED:
         return None
-    sense = "more" if _gains(previous.quantities[0]) else "less"
-    return _Cue(previous.quantities, sense, measure.first, measure.last, min(previous.confidence, 0.7))
+    sense = "more" if _gains(previous.read_as) else "less"
+    return _Cue((previous.read_as,), sense, measure.first, measure.last, min(previous.confidence, 0.7))
 
 
 _COSTS = frozenset({Quantity.SPEEDUP, Quantity.LATENCY, Quantity.FLOPS, Quantity.MEMORY, Quantity.STEPS})
@@ -292,21 +346,39 @@ _COSTS = frozenset({Quantity.SPEEDUP, Quantity.LATENCY, Quantity.FLOPS, Quantity
 
 def _refined(tokens: Sequence[Token], measure: Measure, quantity: Quantity, cue: _Cue) -> Quantity:
     """Any cost of training, fine-tuning or search is training cost, however it is worded."""
+    if quantity is Quantity.PARAMETERS and _tuned(tokens, measure):
+        return Quantity.TRAINING_COST
     if quantity in _COSTS and is_training(tokens, min(cue.first, measure.first), max(cue.last, measure.last)):
         return Quantity.TRAINING_COST
     return quantity
+
+
+_TUNED = word_set("tune tuning finetune finetuning trainable learnable tunable training optimizing updating")
+
+
+def _tuned(tokens: Sequence[Token], measure: Measure) -> bool:
+    """Whether a share of the parameters is what is trained, rather than how large the model is."""
+    before = [token.low for token in tokens[max(0, measure.first - 5) : measure.first]]
+    return bool(set(before) & _TUNED) and "," not in before
+
+
+_RUNNING = word_set("inference generation sampling synthesis decoding rendering")
 
 
 def is_training(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Whether the stretch, the three words after it or its clause before it speak of training, tuning or search."""
     for here in range(first, min(last + 4, len(tokens))):
         low = tokens[here].low
-        if here > last and (low in _STOPS or low in ("inference", "generation", "sampling")):
+        if here > last and tokens[here].text.casefold() in _RUNNING:
+            return False
+        if here > last and low in _STOPS:
             break
         if low in TRAINING and not _free(tokens, here):
             return True
     for here in range(first - 1, max(first - 9, -1), -1):
         low = tokens[here].low
+        if low == "and" and low_at(tokens, here - 1) not in ("x", "times", "fold", "%", "percent"):
+            return False  # but "training by 6x and 4x speedup" is one list
         if low in _BREAKS or low in (",", "inference", "sampling", "generation", "without", "no", "generate"):
             return False
         if low in TRAINING and not _free(tokens, here):

@@ -9,24 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from ingest.amounts import Amount, Domain, read_amount
-from ingest.claim_context import (
-    Baseline,
-    find_baselines,
-    find_caveat,
-    find_hardware,
-    is_background,
-    own_results_begin,
-)
-from ingest.claim_cues import Reading, read_ratio
+from ingest.amounts import Amount, Domain, is_carried, read_amount
+from ingest.claim_baselines import find_baselines, is_baselines_number, set_against
+from ingest.claim_context import find_caveat, find_hardware, is_background, own_results_begin
+from ingest.claim_cues import Reading, read_listed, read_ratio
 from ingest.intervals import Interval
 from ingest.measures import Measure, find_measures, join_compounds
-from ingest.quantities import HIGHER_IS_BETTER, WORTH_READING
+from ingest.method_names import Mention, MethodIndex
+from ingest.quantities import WORTH_READING
+from ingest.statements import Statement, improvement
 from ingest.tokens import Token, iter_sentences, read_tokens
-from ingest.units import Form
-from kg.kinds import Origin, Quantity
+from ingest.units import Form, low_at
+from kg.kinds import Origin, Quantity, method_key
 
 __all__ = ["SHOWN_FROM", "ClaimDraft", "extract_claims"]
 
@@ -65,36 +62,21 @@ class ClaimDraft:
 
 
 @dataclass(frozen=True)
-class _Claim:
-    """A claim under construction, in tokens of its sentence."""
-
-    quantity: Quantity
-    measure: Measure
-    value: Interval | None = None
-    unit: str | None = None
-    ratio: Interval | None = None
-    before: Interval | None = None
-    baseline: str | None = None
-    hardware: str | None = None
-    confidence: float = 0.9
-    first: int = 0
-    last: int = 0
-
-
-@dataclass(frozen=True)
 class _Scope:
     """What holds for the whole text."""
 
     origin: Origin
     domain: Domain
     own: frozenset[str] = frozenset()
-    known: frozenset[str] = frozenset()
     own_from: int = 0
-    names: dict[str, str] = field(default_factory=dict)
+    mentions: tuple[Mention, ...] = ()
+    """Known methods that the text names, its own left out."""
 
 
 _SAMPLING = re.compile(
-    r"diffusi|denois|sampler|score-based|flow[- ]matching|consistency model|rectified flow|\bNFE", re.IGNORECASE
+    r"diffusi|denois|sampler|score-based|flow[- ](?:matching|model)|consistency model|rectified flow|\bNFE"
+    r"|generative model",
+    re.IGNORECASE,
 )
 _QUANTIZED = re.compile(
     r"quanti[zs]|bit-?width|low-bit|low-precision|binari[zs]|\bINT\d|\bFP[48]\b|\bW\d+A\d+|\d-bit|比特", re.IGNORECASE
@@ -124,7 +106,7 @@ def extract_claims(
     own_names: Sequence[str] = (),
     known_names: Sequence[str] = (),
 ) -> list[ClaimDraft]:
-    """The claims of a text, in its order. `own_names` are the paper's own, `known_names` may be baselines.
+    """The claims of a text, in its order. `own_names` are the paper's own, `known_names` those of other methods.
 
     >>> [claim] = extract_claims("up to 2x faster than DDIM on an RTX 4090", origin=Origin.LIST)
     >>> claim.quantity.value, claim.ratio_low, claim.baseline, claim.hardware, claim.hedge
@@ -136,8 +118,8 @@ def extract_claims(
         origin,
         _domain(text, origin),
         own=frozenset(name.casefold() for name in own_names),
-        known=frozenset(name.casefold() for name in known_names),
         own_from=own_results_begin(text) if origin is Origin.ABSTRACT else 0,
+        mentions=_mentions(text, tuple(known_names), tuple(own_names)) if known_names else (),
     )
     drafts: list[ClaimDraft] = []
     for start, end in iter_sentences(text):
@@ -150,6 +132,16 @@ def extract_claims(
     return _without_repeats(drafts)
 
 
+@lru_cache(maxsize=4)
+def _index(names: tuple[str, ...]) -> MethodIndex:
+    return MethodIndex((method_key(name), name) for name in names)
+
+
+def _mentions(text: str, known: tuple[str, ...], own: tuple[str, ...]) -> tuple[Mention, ...]:
+    keys = {method_key(name) for name in own}
+    return tuple(mention for mention in _index(known).iter_mentions(text) if mention.paper not in keys)
+
+
 def _domain(text: str, origin: Origin) -> Domain:
     note = origin in (Origin.LIST, Origin.CURATOR)
     return Domain(note or bool(_SAMPLING.search(text)), note or bool(_QUANTIZED.search(text)), note)
@@ -158,34 +150,98 @@ def _domain(text: str, origin: Origin) -> Domain:
 def _sentence_claims(
     text: str, tokens: list[Token], measures: list[Measure], scope: _Scope, line: int | None
 ) -> list[ClaimDraft]:
-    baselines = find_baselines(tokens, text, scope.known)
-    claims: list[_Claim] = []
-    foreign: list[_Claim] = []
+    found = _statements(tokens, measures, scope)
+    baselines = find_baselines(tokens, text, measures, found)
+    inside = (tokens[0].start, tokens[-1].end)
+    known = [mention for mention in scope.mentions if inside[0] <= mention.start < inside[1]]
+    own: list[Statement] = []
+    theirs: list[Statement] = []
+    for statement in found:
+        first = statement.measure.first
+        rivals = any(other.quantity is statement.quantity and other.value for other in own)
+        not_own = (
+            is_baselines_number(statement, baselines, tokens, rivals)
+            or tokens[first].start < scope.own_from
+            or is_background(tokens, first, scope.own)
+        )
+        (theirs if not_own else own).append(statement)
+    return [
+        _draft(text, tokens, set_against(statement, theirs, baselines, known, tokens), scope, line) for statement in own
+    ]
+
+
+def _statements(tokens: list[Token], measures: list[Measure], scope: _Scope) -> list[Statement]:
+    """What each measure claims, whoever's result it is."""
+    claims: list[Statement] = []
+    readings = _readings(tokens, measures)
+    amount: Amount | None = None
+    since = -1
+    for measure, reading in zip(measures, readings, strict=True):
+        if reading is not None:
+            claims += _ratio_claims(measure, reading)
+        elif measure.form in (Form.UNIT, Form.BARE):
+            found = read_amount(tokens, measure, scope.domain)
+            if (
+                found is None
+                and amount is not None
+                and amount.quantity is Quantity.FID
+                and is_carried(tokens, measure, since)
+            ):
+                found = replace(amount, first=measure.first, confidence=0.7)
+            if found is not None:
+                claims.append(_absolute_claim(measure, found))
+                since = measure.last
+            amount = found or amount
+    return _joined_widths(tokens, claims)
+
+
+def _readings(tokens: list[Token], measures: list[Measure]) -> list[Reading | None]:
+    """The reading of each ratio or per cent, None for other measures."""
+    readings: list[Reading | None] = []
     previous: Reading | None = None
     since = -1
     for measure in measures:
+        reading = None
         if measure.form in (Form.RATIO, Form.PERCENT, Form.SHARE):
-            reading = read_ratio(tokens, measure, previous, since)
-            found = _ratio_claims(tokens, measure, reading) if reading else []
-            previous = reading or previous
-        else:
-            amount = read_amount(tokens, measure, scope.domain)
-            found = [_absolute_claim(measure, amount)] if amount else []
-        since = measure.last
-        for claim in found:
-            inside = claim.ratio is None and _compared(claim, baselines, tokens)
-            behind = tokens[claim.measure.first].start < scope.own_from or is_background(
-                tokens, claim.measure.first, scope.own
-            )
-            (foreign if inside or behind else claims).append(claim)
-    claims = _with_baselines(claims, foreign, baselines, tokens)
-    return [_draft(text, tokens, claim, scope, line) for claim in claims]
+            reading = previous = read_ratio(tokens, measure, previous, since)
+            since = measure.last
+        readings.append(reading)
+    for here in range(len(measures) - 2, -1, -1):
+        following = readings[here + 1]
+        if readings[here] is None and following is not None:
+            readings[here] = read_listed(tokens, measures[here], measures[here + 1], following)
+    return readings
 
 
-def _ratio_claims(tokens: list[Token], measure: Measure, reading: Reading) -> list[_Claim]:
+def _joined_widths(tokens: list[Token], claims: list[Statement]) -> list[Statement]:
+    """ "4-bit weights and 8-bit activations" and "W4A8" are one claim, 4 to 8."""
+    widths = [claim for claim in claims if claim.quantity is Quantity.BITS and claim.value]
+    pair = next((claim for claim in widths if claim.value and claim.value.low < claim.value.high), None)
+    if pair is None and len(widths) == 2 and _weights_and_activations(tokens, *widths):
+        one, other = widths
+        if one.value and other.value:
+            value = Interval.spanning(one.value.low, other.value.high, one.value.high, other.value.low)
+            pair = replace(one, value=value, last=other.last)
+            return [pair if claim is one else claim for claim in claims if claim is not other]
+    if pair is None or pair.value is None:
+        return claims
+    ends = (pair.value.low, pair.value.high)
+    return [
+        claim
+        for claim in claims
+        if claim is pair or claim.quantity is not Quantity.BITS or (claim.value and claim.value.low not in ends)
+    ]
+
+
+def _weights_and_activations(tokens: list[Token], one: Statement, other: Statement) -> bool:
+    after_one, after_other = low_at(tokens, one.last + 1), low_at(tokens, other.last + 1)
+    return after_one.startswith("weight") and after_other.startswith("activation")
+
+
+def _ratio_claims(measure: Measure, reading: Reading) -> list[Statement]:
     first, last = min(reading.first, measure.first), max(reading.last, measure.last)
     return [
-        _Claim(
+        Statement(
             quantity,
             measure,
             value=reading.ratio if quantity is Quantity.SPEEDUP else None,
@@ -198,87 +254,24 @@ def _ratio_claims(tokens: list[Token], measure: Measure, reading: Reading) -> li
     ]
 
 
-def _absolute_claim(measure: Measure, amount: Amount) -> _Claim:
-    return _Claim(
+def _absolute_claim(measure: Measure, amount: Amount) -> Statement:
+    return Statement(
         amount.quantity,
         measure,
         value=measure.value,
         unit=amount.unit,
         before=measure.before,
-        ratio=_improvement(amount.quantity, measure.before, measure.value),
+        ratio=improvement(amount.quantity, measure.before, measure.value),
         confidence=amount.confidence,
         first=amount.first,
         last=measure.last,
     )
 
 
-def _improvement(quantity: Quantity, before: Interval | None, after: Interval | None) -> Interval | None:
-    """The improvement factor from before to after, None where either is missing or 0."""
-    if before is None or after is None or before.low <= 0 or after.low <= 0:
-        return None
-    return after / before if quantity in HIGHER_IS_BETTER else before / after
-
-
-def _compared(claim: _Claim, baselines: list[Baseline], tokens: list[Token]) -> bool:
-    """Whether the number is the baseline's: it follows the cue, with at most a few words between ("with 50 steps")."""
-    for baseline in baselines:
-        if claim.measure.first > baseline.first and claim.measure.first - baseline.last <= 4:
-            between = {token.low for token in tokens[baseline.last + 1 : claim.measure.first]}
-            if not between & {",", ";", "we", "our", "while"} or (baseline.opening and "," not in between):
-                return True
-            if "(" in between or "reportedly" in between:
-                return True
-    return False
-
-
-def _with_baselines(
-    claims: list[_Claim], foreign: list[_Claim], baselines: list[Baseline], tokens: list[Token]
-) -> list[_Claim]:
-    """The claims with what they are set against: the name after the cue, and that one's own number of the quantity."""
-    finished: list[_Claim] = []
-    for claim in claims:
-        chosen = next(
-            (
-                baseline
-                for baseline in baselines
-                if baseline.opening
-                or (baseline.first > claim.measure.first and not _cut(tokens, claim.last, baseline.first))
-            ),
-            None,
-        )
-        if chosen is None:
-            finished.append(claim)
-            continue
-        theirs = next(
-            (
-                other
-                for other in foreign
-                if other.quantity is claim.quantity and other.unit == claim.unit and claim.ratio is None
-            ),
-            None,
-        )
-        changed = replace(claim, baseline=chosen.name, last=max(claim.last, chosen.last))
-        if theirs is not None:
-            changed = replace(
-                changed,
-                before=theirs.value,
-                ratio=_improvement(claim.quantity, theirs.value, claim.value),
-                last=max(changed.last, theirs.last),
-            )
-        finished.append(changed)
-    return finished
-
-
-def _cut(tokens: list[Token], first: int, last: int) -> bool:
-    """Whether a new statement begins between a claim and a cue."""
-    return last - first > 28 or any(token.low in (";", "whereas") for token in tokens[first:last])
-
-
-def _draft(text: str, tokens: list[Token], claim: _Claim, scope: _Scope, line: int | None) -> ClaimDraft:
+def _draft(text: str, tokens: list[Token], claim: Statement, scope: _Scope, line: int | None) -> ClaimDraft:
     first, last = claim.first, claim.last
-    hardware = None
-    if claim.quantity in _TIMED and (device := find_hardware(tokens, text)):
-        hardware = device[0]
+    device = _device(tokens, text, claim) if claim.quantity in _TIMED else None
+    if device is not None:
         first, last = min(first, device[1]), max(last, device[2])
     start, end = tokens[first].start, tokens[last].end
     better, worse = _BETTER[claim.quantity]
@@ -297,7 +290,7 @@ def _draft(text: str, tokens: list[Token], claim: _Claim, scope: _Scope, line: i
         baseline_high=claim.before.high if claim.before else None,
         ratio_low=ratio.low if ratio else None,
         ratio_high=ratio.high if ratio else None,
-        hardware=hardware,
+        hardware=device[0] if device else None,
         setting=None,
         caveat=find_caveat(text[tokens[0].start : tokens[-1].end]),
         hedge=claim.measure.hedge,
@@ -308,6 +301,14 @@ def _draft(text: str, tokens: list[Token], claim: _Claim, scope: _Scope, line: i
         end=end,
         confidence=claim.confidence,
     )
+
+
+def _device(tokens: list[Token], text: str, claim: Statement) -> tuple[str, int, int] | None:
+    """The device of a claim: the first one after its number, else the one the sentence names."""
+    behind = claim.measure.last + 1
+    if found := find_hardware(tokens[behind : behind + 14], text):
+        return found[0], found[1] + behind, found[2] + behind
+    return find_hardware(tokens, text)
 
 
 def _without_repeats(drafts: list[ClaimDraft]) -> list[ClaimDraft]:

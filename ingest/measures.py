@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.intervals import Interval
-from ingest.quantities import COMPOUNDS, HEDGES, NUMBER_WORDS
+from ingest.quantities import COMPOUNDS, FAST, HEDGES, NUMBER_WORDS, QUANTITY_NOUNS
 from ingest.tokens import Token
 from ingest.units import Form, low_at, read_number, read_unit
 from kg.kinds import Quantity
@@ -42,6 +42,16 @@ _MULTIPLIERS = {"twice": 2.0, "double": 2.0, "doubles": 2.0, "doubled": 2.0, "do
 _MULTIPLIERS |= {"triples": 3.0, "tripled": 3.0, "tripling": 3.0, "quadruple": 4.0, "thrice": 3.0}
 _PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "tenth": 10.0, "fifth": 20.0, "halves": 50.0}
 _PARTS |= {"halve": 50.0, "halved": 50.0, "halving": 50.0}
+_IN_SECONDS: dict[str | None, float] = {
+    "us": 1e-6,
+    "ms": 1e-3,
+    "s": 1.0,
+    "min": 60.0,
+    "h": 3600.0,
+    "day": 86400.0,
+    "week": 604800.0,
+}
+_AFTER_FACTOR = {"x", "times", "fold", "%", "percent", "orders"}
 _LIST = {",", "and", "or", "/", "&"}
 
 
@@ -58,9 +68,11 @@ def join_compounds(tokens: Sequence[Token]) -> list[Token]:
         token = tokens[at]
         for words, canonical in COMPOUNDS.get(token.low, ()):
             end = _match(tokens, at, words)
+            if end and canonical == "less-than" and joined and joined[-1].low in _AFTER_FACTOR:
+                end = 0  # "2x less than": the word is of the factor before it, not of a number to come
             if end:
                 last = tokens[end - 1]
-                joined.append(Token(canonical, canonical, token.start, last.end, token.glued))
+                joined.append(Token(token.text, canonical, token.start, last.end, token.glued))
                 at = end
                 break
         else:
@@ -127,7 +139,8 @@ def _special(tokens: Sequence[Token], at: int) -> Measure | None:
     if low == "orders":
         return _orders(tokens, at)
     value = read_number(tokens, at)
-    if value == 1 and low_at(tokens, at + 1) == "/" and low_at(tokens, at + 3) in ("of", "the", "as"):
+    after = low_at(tokens, at + 3)
+    if value == 1 and low_at(tokens, at + 1) == "/" and (after in ("of", "the", "as") or after in QUANTITY_NOUNS):
         divisor = read_number(tokens, at + 2)
         if divisor:
             return Measure(Form.SHARE, Interval(100 / divisor, 100 / divisor), at, at + 2)
@@ -200,7 +213,8 @@ def _numeric(tokens: Sequence[Token], at: int) -> Measure | None:
     if unit is None and tokens[at].value is None:
         return None
     if unit is None:
-        return Measure(Form.BARE, Interval.spanning(*numbers), at, last)
+        form = Form.RATIO if low_at(tokens, last + 1) in FAST and tokens[at].value is not None else Form.BARE
+        return Measure(form, Interval.spanning(*numbers), at, last)  # "9.9 faster" leaves out the "x"
     interval = Interval.spanning(*numbers).scaled(unit.scale)
     return Measure(unit.form, interval, at, unit.end, unit.quantity, unit.unit, firm=unit.firm)
 
@@ -216,7 +230,8 @@ def _hedged(tokens: Sequence[Token], measure: Measure) -> Measure:
     while at >= 0 and tokens[at].low in HEDGES and measure.first - at <= 4:
         if tokens[at].low == "~" and read_number(tokens, at - 1) is not None:
             break
-        if hedge := HEDGES[tokens[at].low]:
+        hedge = HEDGES[tokens[at].low]
+        if hedge and not (hedge == "less than" and tokens[at].text[0].isupper()):  # not "Under 4x compression, …"
             hedges.insert(0, hedge)
         at -= 1
     hedges = list(dict.fromkeys(hedges))
@@ -276,11 +291,13 @@ def _change(tokens: Sequence[Token], old: Measure, new: Measure) -> Measure | No
         return None
     if Form.GRID in (old.form, new.form) or Form.RATIO in (old.form, new.form):
         return None
+    scale = 1.0
     if old.form is Form.UNIT and new.form is Form.UNIT and old.unit != new.unit:
-        return None
+        if old.unit not in _IN_SECONDS or new.unit not in _IN_SECONDS:
+            return None
+        scale = _IN_SECONDS[old.unit] / _IN_SECONDS[new.unit]
     owner = new if new.form is not Form.BARE else old
     if owner.form in (Form.PERCENT, Form.SHARE):
         return None
-    scale = 1.0
     hedge = new.hedge or old.hedge
-    return replace(owner, first=old.first, last=new.last, value=new.value.scaled(scale), before=old.value, hedge=hedge)
+    return replace(owner, first=old.first, last=new.last, value=new.value, before=old.value.scaled(scale), hedge=hedge)

@@ -78,6 +78,9 @@ ABSOLUTE_UNITS: dict[str, tuple[Quantity, str, float]] = {
     for name, unit in {"flops": "FLOP", "flop": "FLOP", "macs": "MAC", "mac": "MAC"}.items()
 }
 ABSOLUTE_UNITS |= dict.fromkeys(("fps", "frames-per-second"), (Quantity.THROUGHPUT, "frame/s", 1.0))
+ABSOLUTE_UNITS |= {
+    f"{item}s-per-second": (Quantity.THROUGHPUT, f"{item}/s", 1.0) for item in ("image", "sample", "token")
+}
 ABSOLUTE_UNITS |= dict.fromkeys(("nfe", "nfes"), (Quantity.STEPS, "step", 1.0))
 ABSOLUTE_UNITS |= dict.fromkeys(("bit", "bits"), (Quantity.BITS, "bit", 1.0))
 ABSOLUTE_UNITS |= dict.fromkeys(("param", "params", "parameter", "parameters"), (Quantity.PARAMETERS, "parameter", 1.0))
@@ -88,7 +91,7 @@ ABSOLUTE_UNITS |= {"gib": (Quantity.MEMORY, "GiB", 1.0), "mib": (Quantity.MEMORY
 STEP_WORDS = word_set("step steps timestep timesteps step-count")
 STEP_KINDS = word_set(
     """denoising sampling inference diffusion sequential generation reverse function network model neural score solver
-    ode sde unet iterative refinement total discretization integration few euler time"""
+    ode sde unet iterative refinement total discretization integration few euler"""
 )
 """Words between a number and "steps"; most say that the steps are those of a sampler."""
 STEP_REFUSED = word_set(
@@ -96,7 +99,7 @@ STEP_REFUSED = word_set(
     reasoning return returns forecast forecasting prediction predictions bootstrapping td optimization optimisation
     finetuning tuning learning algorithm algorithms recipe mechanism retrieval verification further closer toward
     towards away protocol workflow search transition transitions attack attacks adversarial evaluation tool api update
-    updates curriculum scheme schema"""
+    updates curriculum scheme schema operation operations service correction reasoning decision"""
 )
 """Words before "steps" or after "N-step" that say the steps are no sampler's."""
 
@@ -123,17 +126,21 @@ COMPOUNDS = _phrases(
             time cost, time consumption, synthesis time, inference latency, response time, inference times,
             denoising time, reconstruction time, editing time, optimization time, time to first token,
             wallclock time, prefill time""",
+        "flops-overhead": "computational overhead, computation overhead, compute overhead",
+        "memory-overhead": "memory overhead",
+        "latency-overhead": "latency overhead, runtime overhead, time overhead",
         "speed": "inference speed, sampling speed, generation speed, decoding speed, processing speed",
         "training-cost": """training time, training cost, training costs, training expenditure, training budget,
-            training compute, training memory, training speed, finetuning time, training steps, training iterations,
-            training efficiency, training flops, training throughput, training resources, training computation,
-            cost of training, tuning time, distillation cost""",
+            training compute, training memory, finetuning time, training steps, training iterations, training flops,
+            training resources, training computation, cost of training, tuning time, distillation cost,
+            search cost, search costs, architecture search""",
+        "training-speed": "training speed, training efficiency, training throughput, convergence speed",
         "memory": """memory footprint, memory usage, memory consumption, memory cost, gpu memory, kv cache,
-            memory requirements, memory requirement, peak memory, memory overhead, gpu memory usage, kv cache memory""",
+            memory requirements, memory requirement, peak memory, gpu memory usage, kv cache memory""",
         "flops": """computational cost, computational costs, computation cost, computation costs,
-            computational complexity, computational overhead, computational load, computational burden,
+            computational complexity, computational load, computational budget, compute budget, computational burden,
             bit operations, multiply accumulate, multiply adds, floating point operations, computational resources,
-            compute cost, computation overhead, inference cost, computing cost, inference costs""",
+            compute cost, inference cost, computing cost, inference costs""",
         "model-size": """model size, model sizes, storage size, storage cost, storage space, storage requirements,
             compression ratio, compression rate, model storage, model compression""",
         "parameter-count": """number of parameters, parameter count, parameter counts, number of params,
@@ -147,9 +154,10 @@ COMPOUNDS = _phrases(
         "clip-score": "clip score, clip scores",
         "frame-rate": "frame rate, frame rates",
         "bit-width": "bit width, bit widths, bit precision",
-        "frames-per-second": """frames per second, frame per second, images per second, image per second,
-            samples per second, tokens per second, frames second, images second, images s, tokens s, samples s,
-            frames s""",
+        "frames-per-second": "frames per second, frame per second, frames second, frames s, frames sec",
+        "images-per-second": "images per second, image per second, images second, images s, images sec",
+        "samples-per-second": "samples per second, samples second, samples s",
+        "tokens-per-second": "tokens per second, tokens second, tokens s, tokens sec",
         "training-free": "training free, learning free, tuning free, train free, finetuning free",
         "finetuning": "fine tuning",
         "finetune": "fine tune, fine tunes",
@@ -193,10 +201,11 @@ MORE = word_set(
     "higher more greater larger increase increases improvement improvements gain gains improve bigger better"
 )
 REDUCE = word_set(
-    """reduce reduces reduced reducing cut cuts cutting decrease decreases decreased decreasing save saves saving saved
-    lower lowers lowering lowered shrink shrinks shrinking shrunk compress compresses compressed compressing shorten
-    shortens shortened shortening minimize minimizes minimizing prune prunes pruning pruned remove removes removing
-    trim trims slash slashes slashing reduction reductions savings halve halves halving"""
+    """reduce reduces reduced reducing cut cuts cutting decrease decreases decreased decreasing save saves
+    saving saved lower lowers lowering lowered shrink shrinks shrinking shrunk compress compresses
+    compressed compressing shorten shortens shortened shortening minimize minimizes minimizing prune prunes
+    pruning pruned remove removes removing trim trims slash slashes slashing reduction reductions savings
+    halve halves halving eliminate eliminates eliminating eliminated"""
 )
 INCREASE = word_set(
     """increase increases increased increasing improve improves improved improving boost boosts boosted boosting raise
@@ -207,13 +216,14 @@ SPEED_VERBS = word_set("accelerate accelerates accelerated accelerating speeds-u
 QUANTITY_NOUNS: dict[str, Quantity] = {
     word: quantity
     for quantity, words in {
-        Quantity.SPEEDUP: "speed speeds speedup speedups acceleration accelerations",
-        Quantity.LATENCY: "latency latencies runtime runtimes inference-time time delay",
+        Quantity.SPEEDUP: "training-speed speed speeds speedup speedups acceleration accelerations",
+        Quantity.LATENCY: "latency latencies runtime runtimes inference-time time delay latency-overhead",
         Quantity.THROUGHPUT: "throughput throughputs fps frame-rate frames-per-second",
-        Quantity.MEMORY: "memory vram ram footprint",
+        Quantity.MEMORY: "memory vram ram memory-overhead",
         Quantity.PARAMETERS: "parameters params param parameter parameter-count",
         Quantity.MODEL_SIZE: "model-size storage",
-        Quantity.FLOPS: "flops flop macs mac gflops gmacs tflops bops computation computations compute operations",
+        Quantity.FLOPS: """flops flop macs mac gflops gmacs tflops bops computation computations compute operations
+            flops-overhead""",
         Quantity.STEPS: "steps step nfe nfes timesteps evaluations step-count",
         Quantity.TRAINING_COST: "training-cost training-time",
         Quantity.FID: "fid fids",
@@ -224,9 +234,9 @@ QUANTITY_NOUNS: dict[str, Quantity] = {
 }
 HIGHER_IS_BETTER = frozenset({Quantity.SPEEDUP, Quantity.THROUGHPUT, Quantity.CLIP_SCORE})
 TRAINING = word_set(
-    """train trains training trained finetune finetunes finetuning finetuned tune tuning search searching searches
-    convergence converge converges converged converging pretraining personalization customization epochs
-    distillation retraining training-time training-cost"""
+    """train trains training trained finetune finetunes finetuning finetuned tune tuning convergence
+    converge converges converged converging pretraining epochs distillation retraining training-time
+    training-cost training-speed"""
 )
 """Words that make a cost one of training, fine-tuning or search."""
 

@@ -71,6 +71,7 @@ _CHINESE = {
 }
 _LATEX = {
     "times": "x",
+    "texttimes": "x",
     "sim": "~",
     "approx": "~",
     "simeq": "~",
@@ -133,7 +134,7 @@ _SIGNS = {
 # One scan; groups: what falls away, numbers, Chinese, words (letters, then digits and letters: W4A8, v1.5), the rest.
 _SCAN = re.compile(
     r"(?P<skip></?[A-Za-z][^<>]{0,300}>|https?://\S+"
-    r"|\\(?:[,;:! ]|(?:mathbf|textbf|textit|text|mathrm|mathcal|emph|bf)\b)|[$*{}`\s\u200b]+)"
+    r"|\\(?:[,;:! ()\[\]]|(?:mathbf|textbf|textit|text|mathrm|mathcal|emph|bf)\b)|[$*{}`\s\u200b]+)"
     r"|\\(?P<latex>[A-Za-z]+)|\\(?P<escaped>.)"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
     rf"|(?P<chinese>{'|'.join(sorted(_CHINESE, key=len, reverse=True))})"

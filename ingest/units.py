@@ -76,6 +76,8 @@ def read_unit(tokens: Sequence[Token], at: int) -> Unit | None:
         scaled = read_unit(tokens, at + 1)
         if scaled and scaled.quantity in (Quantity.PARAMETERS, Quantity.FLOPS):
             return replace(scaled, scale=scaled.scale * SCALES[low])
+        if scaled and scaled.form is Form.RATIO:  # "5.5K times faster"
+            return replace(scaled, scale=SCALES[low])
         for further in (1, 2):  # "1.2 billion trainable parameters", "22M extra parameters"
             noun = ABSOLUTE_UNITS.get(low_at(tokens, at + 1 + further))
             if noun and noun[0] is Quantity.PARAMETERS and tokens[at + further].is_word:
@@ -99,7 +101,7 @@ def _steps(tokens: Sequence[Token], at: int) -> Unit | None:
             firm = True
         elif tokens[end].low == "nfe":
             return Unit(Form.UNIT, "step", 1.0, Quantity.STEPS, True, end)
-        elif tokens[end].low != "-":
+        elif tokens[end].low not in ("-", "time"):
             return None
         end += 1
     if end >= len(tokens) or tokens[end].low not in STEP_WORDS:
