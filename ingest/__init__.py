@@ -1,8 +1,10 @@
 """Lithograph's writing half: read lists, ask arXiv, build the store.
 
-import ingest, kg
-store = kg.open_store("data/kg.db")
-report = ingest.build(store, "data/lists/efficient-diffusion.md")
+    import ingest, kg
+    store = kg.open_store("data/kg.db")
+    report = ingest.build(store, "data/lists/efficient-diffusion.md")
+
+Importing it is light: names come when asked for.
 """
 
 from __future__ import annotations
