@@ -16,12 +16,11 @@ st.set_page_config(
 st.logo(str(ASSETS / "logo.svg"), size="large")
 data.warm_up()
 
-pages = {
-    "search": st.Page(search.show, title="Search", url_path="", default=True),
-    "paper": st.Page(paper.show, title="Paper", url_path="paper"),
-    "lineage": st.Page(lineage.show, title="Lineage", url_path="lineage"),
-}
-current = st.navigation(list(pages.values()), position="top")
+pages = [
+    st.Page(search.show, title="Search", url_path="", default=True),
+    st.Page(paper.show, title="Paper", url_path="paper"),
+    st.Page(lineage.show, title="Lineage", url_path="lineage"),
+]
+current = st.navigation(pages, position="top")
 frame.dress()
-frame.follow(pages, current)
 current.run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from concurrent.futures import Future
 from pathlib import Path
@@ -54,7 +55,12 @@ def _loading() -> Future[Any]:
         try:
             from kg.encoder import load_encoder
 
-            future.set_result(load_encoder(os.environ.get("KG_MODEL") or None))
+            encoder = load_encoder(os.environ.get("KG_MODEL") or None)
+            # Streamlit collects garbage after every run of a page. With all of torch to walk through that takes 0.4 s,
+            # during which nobody is answered; frozen objects are left out of the walk.
+            gc.collect()
+            gc.freeze()
+            future.set_result(encoder)
         except BaseException as error:  # noqa: BLE001  (handed to whoever asks for the result)
             future.set_exception(error)
 

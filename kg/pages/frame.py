@@ -1,4 +1,4 @@
-"""What all pages share: the look, the mounting of a tree of elements, and moving from page to page."""
+"""What all pages share: the look, the mounting of a tree of elements, the address, and the panel for trouble."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit.navigation.page import Page
 
 from kg.errors import KgError
-from kg.pages.markup import Go, Node, element, internal
+from kg.pages.cards import short
+from kg.pages.markup import Node, element, internal
 
 __all__ = [
     "asset",
     "back_to_results",
     "dress",
-    "follow",
-    "go_to",
+    "name_tab",
     "read_params",
-    "remember",
     "remember_results",
     "trouble",
     "view",
@@ -58,37 +56,17 @@ def dress() -> None:
 
 @cache
 def _markup() -> Any:
-    return st.components.v2.component("lithograph_markup", js=asset("markup.js"), isolate_styles=False)
+    return st.components.v2.component("lithograph_markup", js=asset("go.js") + asset("markup.js"), isolate_styles=False)
+
+
+def name_tab(title: str) -> None:
+    """Call the browser's tab after what it shows."""
+    st.set_page_config(page_title=f"{short(title, 70)} · Lithograph")
 
 
 def view(*tree: Node | None, key: str, kind: str = "") -> None:
-    """Draw elements; a click on an internal link in them moves the app there."""
-    shown = [node for node in tree if node]
-    _markup()(key=key, data={"tree": shown, "kind": kind}, on_go_change=lambda: remember(key))
-
-
-def remember(key: str) -> None:
-    """Note, before the next run, where a click wants to go."""
-    wish = st.session_state[key].get("go")
-    if isinstance(wish, dict) and isinstance(wish.get("page"), str) and isinstance(wish.get("params"), dict):
-        go_to(wish["page"], wish["params"])
-
-
-def go_to(page: str, params: Mapping[str, str | Sequence[str]]) -> None:
-    """Ask for a page of the app; `follow` goes there at the start of the next run. For use in callbacks."""
-    st.session_state["wish"] = Go(page=page, params=dict(params))
-
-
-def follow(pages: Mapping[str, Page], current: Page) -> None:
-    """Go where the last click wanted to, before anything of the old page is computed again."""
-    wish = st.session_state.pop("wish", None)
-    if wish is None or wish["page"] not in pages:
-        return
-    target = pages[wish["page"]]
-    if target.url_path == current.url_path:
-        st.query_params.from_dict(wish["params"])
-    else:
-        st.switch_page(target, query_params=wish["params"])
+    """Draw elements; a click on an internal link in them changes the address, and so runs the page it names."""
+    _markup()(key=key, data={"tree": [node for node in tree if node], "kind": kind})
 
 
 def read_params() -> dict[str, list[str]]:

@@ -16,6 +16,7 @@ __all__ = [
     "describe_edge",
     "file_name",
     "lane_words",
+    "merge_edges",
     "name_lanes",
     "origin_of",
     "parse_kin",
@@ -59,7 +60,9 @@ class KinState:
 
     focus: str = ""
     goal: str = ""
-    hops: int = 1
+    hops: int | None = None
+    """None: one hop, and two where one finds few."""
+
     direction: Direction = "both"
     kinds: tuple[RelationKind, ...] = KINDS
 
@@ -72,7 +75,7 @@ class KinState:
         said: dict[str, str | list[str]] = {
             "focus": self.focus,
             "to": self.goal,
-            "hops": "" if self.hops == 1 else str(self.hops),
+            "hops": str(self.hops or ""),
             "direction": "" if self.direction == "both" else self.direction,
             "kind": [] if self.kinds == KINDS else [kind.value for kind in self.kinds] or ["none"],
         }
@@ -92,7 +95,7 @@ def parse_kin(params: Mapping[str, Sequence[str]]) -> KinState:
     """The drawing an address asks for; what makes no sense in it is left out.
 
     >>> parse_kin({"focus": ["DDIM"], "hops": ["9"], "kind": ["follows", "likes"]})
-    KinState(focus='DDIM', goal='', hops=1, direction='both', kinds=(<RelationKind.FOLLOWS: 'follows'>,))
+    KinState(focus='DDIM', goal='', hops=None, direction='both', kinds=(<RelationKind.FOLLOWS: 'follows'>,))
     """
 
     def one(name: str) -> str:
@@ -104,7 +107,7 @@ def parse_kin(params: Mapping[str, Sequence[str]]) -> KinState:
     return KinState(
         focus=one("focus"),
         goal=one("to"),
-        hops=int(hops) if hops in {str(n) for n in range(1, FARTHEST + 1)} else 1,
+        hops=int(hops) if hops in {str(n) for n in range(1, FARTHEST + 1)} else None,
         direction=direction,
         kinds=tuple(kind for kind in KINDS if kind.value in asked) if asked else KINDS,
     )
@@ -114,6 +117,14 @@ def read_as(kind: RelationKind, *, onward: bool = True) -> str:
     """How an edge reads from its source, "follows", or from its target, "followed by"."""
     words = READ_AS.get(kind, (kind.value.replace("_", " "), f"{kind.value.replace('_', ' ')} of"))
     return words[0 if onward else 1]
+
+
+def merge_edges(edges: Iterable[Edge]) -> list[tuple[Edge, ...]]:
+    """Edges of one kind between the same two papers together: one line in the drawing, each piece of evidence kept."""
+    merged: dict[tuple[str, str, RelationKind], list[Edge]] = {}
+    for edge in edges:
+        merged.setdefault((edge.source, edge.target, edge.kind), []).append(edge)
+    return [tuple(sorted(group, key=lambda edge: -edge.confidence)) for group in merged.values()]
 
 
 def describe_edge(edge: Edge, names: Mapping[str, str]) -> str:
@@ -179,7 +190,7 @@ def name_lanes(paths: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
     }
 
 
-def lane_words(name: str, width: int = 19, most: int = 3) -> list[str]:
+def lane_words(name: str, width: int = 22, most: int = 3) -> list[str]:
     """A lane's name on up to `most` lines of about `width` letters.
 
     >>> lane_words("Timestep-level Compression")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -10,23 +11,12 @@ import networkx as nx
 import streamlit as st
 
 from kg.errors import KgError, NotFoundError
-from kg.graph import Edge, build_graph, find_path, lineage, resolve_node
+from kg.graph import build_graph, find_path, lineage, resolve_node
 from kg.pages import data, frame
-from kg.pages.cards import badge, counted, hue, link_row, publication, short, title_of
-from kg.pages.kin import (
-    KINDS,
-    KinState,
-    certainty,
-    describe_edge,
-    lane_words,
-    name_lanes,
-    origin_of,
-    parse_kin,
-    read_as,
-    split_place,
-)
+from kg.pages.cards import counted, short
+from kg.pages.kin import KINDS, KinState, merge_edges, parse_kin, read_as
 from kg.pages.markup import Node, check, element, internal
-from kg.pages.swimlanes import Link, Spot, draw_swimlanes
+from kg.pages.picture import Kin, detail_panel, picture
 from kg.store import Store, load_papers
 from kg.views import PaperView
 
@@ -34,8 +24,8 @@ __all__ = ["show"]
 
 Graph = nx.MultiDiGraph
 Papers = Mapping[str, PaperView]
-ROOM = 860
-"""Pixels that a drawing may fill beside the panel on a 1440-pixel screen."""
+FEW = 6
+"""Below this many papers within one hop, two are drawn unless the address says otherwise."""
 
 HINT = (
     "A line reads from its tail to its head: “follows” points to what came before. Point at a line, or tab to it, for "
@@ -63,30 +53,44 @@ def _page(store: Store, graph: Graph[str], state: KinState) -> None:
     papers = {paper.key: paper for paper in load_papers(store).values()}
     focus = resolve_node(graph, state.focus) if state.focus else _best_connected(graph)
     goal = resolve_node(graph, state.goal) if state.goal else ""
-    _controls(state, papers, focus, goal)
-    drawn, aside = st.columns([2.9, 1], gap="medium")
+    frame.name_tab(f"{papers[focus].name} – lineage")
     if goal:
-        try:
-            edges: Sequence[Edge] = find_path(graph, focus, goal)
-            keys = list(dict.fromkeys([focus, *(key for edge in edges for key in (edge.source, edge.target)), goal]))
-            remark = f"{counted(len(edges), 'step')} from {papers[focus].name} to {papers[goal].name}"
-        except NotFoundError as error:
-            edges, keys, remark = (), [focus, goal], str(error)
+        kin, remark = _path(graph, papers, focus, goal, state=state)
     else:
-        kin = lineage(graph, focus, direction=state.direction, hops=state.hops, kinds=state.kinds)
-        edges, keys = kin.edges, list(kin.nodes)
-        remark = f"{counted(len(keys), 'paper')}, {counted(len(edges), 'relation')}"
-        if kin.hidden:
-            remark += f"; {kin.hidden} more, farther away, are not drawn"
+        kin, remark = _kin(graph, papers, focus, state)
+    _controls(kin, goal)
+    drawn, aside = st.columns([2.9, 1], gap="medium")
     with drawn:
-        frame.view(_legend(state, remark, goal), key="legend")
-        _draw(store, state, papers, focus, keys=keys, edges=edges)
-        if edges:
+        frame.view(_legend(kin.state, remark, goal), key="legend")
+        _component()(key="lineage", data=picture(kin, data.topic_hues(store)))
+        if kin.edges:
             frame.view(element("p", HINT, cls="kg-small kg-hint"), key="hint")
-        if not edges and not goal:
-            frame.view(_alone(state, papers[focus]), key="alone")
+        elif not goal:
+            frame.view(_alone(kin.state, papers[focus]), key="alone")
     with aside:
-        frame.view(_detail(papers, focus, edges, state), key="kin-detail", kind="kg-stack kg-detail")
+        frame.view(detail_panel(kin), key="kin-detail", kind="kg-stack kg-detail")
+
+
+def _kin(graph: Graph[str], papers: Papers, focus: str, state: KinState) -> tuple[Kin, str]:
+    """The neighbourhood as far as asked; unasked one hop, and two where one finds few."""
+    found = lineage(graph, focus, direction=state.direction, hops=state.hops or 1, kinds=state.kinds)
+    if state.hops is None and len(found.nodes) < FEW:
+        found = lineage(graph, focus, direction=state.direction, hops=2, kinds=state.kinds)
+        state = replace(state, hops=2)
+    remark = f"{counted(len(found.nodes), 'paper')}, {counted(len(merge_edges(found.edges)), 'relation')}"
+    if found.hidden:
+        remark += f"; {found.hidden:,} more, farther away, are not drawn"
+    return Kin(focus, list(found.nodes), found.edges, papers, replace(state, hops=state.hops or 1)), remark
+
+
+def _path(graph: Graph[str], papers: Papers, focus: str, goal: str, *, state: KinState) -> tuple[Kin, str]:
+    try:
+        edges = find_path(graph, focus, goal)
+    except NotFoundError as error:
+        return Kin(focus, list(dict.fromkeys([focus, goal])), (), papers, state), str(error)
+    keys = dict.fromkeys([focus, *(key for edge in edges for key in (edge.source, edge.target)), goal])
+    remark = f"{counted(len(edges), 'step')} from {papers[focus].name} to {papers[goal].name}"
+    return Kin(focus, list(keys), edges, papers, state), remark
 
 
 def _best_connected(graph: Graph[str]) -> str:
@@ -99,8 +103,9 @@ def _best_connected(graph: Graph[str]) -> str:
     return min(graph, key=lambda key: (-degrees[key], graph.nodes[key]["year"] or 9999, key))
 
 
-def _controls(state: KinState, papers: Papers, focus: str, goal: str) -> None:
+def _controls(kin: Kin, goal: str) -> None:
     """Focus and goal as lists that can be typed into; both follow the address."""
+    state, papers, focus = kin.state, kin.papers, kin.focus
     by_name = sorted(papers, key=lambda key: papers[key].name.casefold())
     left, middle, right = st.columns([1.3, 1.3, 1.6], vertical_alignment="bottom")
     with left:
@@ -158,7 +163,7 @@ def _chooser(label: str, key: str, options: list[str], papers: Papers, *, chosen
         options,
         key=key,
         format_func=lambda option: short(papers[option].name, 60) if option else "nothing: show the kin",
-        on_change=lambda: frame.go_to("lineage", params(st.session_state[key])),
+        on_change=lambda: st.query_params.from_dict(params(st.session_state[key])),
     )
 
 
@@ -184,76 +189,9 @@ def _legend(state: KinState, remark: str, goal: str) -> Node:
 
 @cache
 def _component() -> Any:
-    return st.components.v2.component("lithograph_lineage", js=frame.asset("lineage.js"), isolate_styles=False)
-
-
-def _draw(
-    store: Store, state: KinState, papers: Papers, focus: str, *, keys: Sequence[str], edges: Sequence[Edge]
-) -> None:
-    hues = data.topic_hues(store)
-    paths = {key: papers[key].topics[0].path if papers[key].topics else () for key in keys}
-    order = sorted({*paths.values()}, key=lambda path: hues.get(path, len(hues)) if path else len(hues) + 1)
-    lanes = name_lanes(order)
-    spots = [
-        Spot(key, papers[key].name, papers[key].year or papers[key].newest[0] or None, lanes[paths[key]])
-        for key in keys
-    ]
-    drawing = draw_swimlanes(spots, [Link(edge.source, edge.target) for edge in edges], list(lanes.values()), room=ROOM)
-    hue_of = {name: hue(path, hues) for path, name in lanes.items()}
-    names = {key: papers[key].name for key in keys}
-    _component()(
-        key="lineage",
-        data={
-            "title": f"Lineage of {papers[focus].name}",
-            "width": drawing.width,
-            "height": drawing.height,
-            "lanes": [
-                {"words": lane_words(lane.name), "y": lane.y, "height": lane.height, "hue": hue_of[lane.name]}
-                for lane in drawing.lanes
-            ],
-            "years": [{"name": name, "x": x} for name, x in drawing.years],
-            "nodes": [
-                {
-                    "key": box.key,
-                    "label": box.label,
-                    "spoken": _spoken(papers[box.key]),
-                    "x": box.x,
-                    "y": box.y,
-                    "width": box.width,
-                    "height": box.height,
-                    "focus": box.key == focus,
-                    "hue": hue_of[lanes[paths[box.key]]],
-                    "go": {"page": "lineage", "params": state.having(focus=box.key, goal="")},
-                }
-                for box in drawing.boxes
-            ],
-            "edges": [
-                {
-                    "source": edge.source,
-                    "target": edge.target,
-                    "kind": edge.kind.value,
-                    "path": arc.path,
-                    "x": arc.middle[0],
-                    "y": arc.middle[1],
-                    "sentence": describe_edge(edge, names),
-                    "spoken": f"{describe_edge(edge, names)}: {edge.evidence}",
-                    "evidence": edge.evidence,
-                    "origin": _edge_origin(edge),
-                }
-                for edge, arc in zip(edges, drawing.arcs, strict=True)
-            ],
-        },
-        on_go_change=lambda: frame.remember("lineage"),
+    return st.components.v2.component(
+        "lithograph_lineage", js=frame.asset("go.js") + frame.asset("lineage.js"), isolate_styles=False
     )
-
-
-def _spoken(paper: PaperView) -> str:
-    name, title = title_of(paper)
-    return ". ".join(part for part in (name, title, publication(paper)) if part)
-
-
-def _edge_origin(edge: Edge) -> str:
-    return f"{origin_of(edge.origin, *split_place(edge.place))} · {certainty(edge.origin, edge.confidence)}"
 
 
 def _alone(state: KinState, paper: PaperView) -> Node:
@@ -269,53 +207,4 @@ def _alone(state: KinState, paper: PaperView) -> Node:
             "p", "Its ", internal("paper", {"paper": paper.key}, "page"), " shows the papers whose texts are nearest."
         ),
         cls="kg-notice",
-    )
-
-
-def _detail(papers: Papers, focus: str, edges: Sequence[Edge], state: KinState) -> Node:
-    paper = papers[focus]
-    name, title = title_of(paper)
-    if state.goal:
-        heading, shown = "The path", list(edges)
-    else:
-        heading, shown = "Its relations", [edge for edge in edges if focus in (edge.source, edge.target)]
-    return element(
-        "section",
-        element(
-            "div",
-            element("h2", internal("paper", {"paper": focus}, name, cls="kg-title"), cls="kg-h2"),
-            badge(paper.best_speedup),
-            cls="kg-head",
-        ),
-        element("p", title, cls="kg-small") if title else None,
-        element(
-            "div",
-            element("span", publication(paper)),
-            element("span", link_row(paper, 3), cls="kg-links"),
-            cls="kg-meta",
-        ),
-        element("p", short(paper.summary or paper.text, 260), cls="kg-line-full") if paper.text else None,
-        element("h3", heading, cls="kg-h3") if shown else None,
-        element("ul", (_edge_row(edge, papers, focus, state) for edge in shown), cls="kg-rows"),
-    )
-
-
-def _edge_row(edge: Edge, papers: Papers, focus: str, state: KinState) -> Node:
-    def name(key: str) -> Node:
-        return internal("lineage", state.having(focus=key, goal=""), element("strong", short(papers[key].name, 60)))
-
-    kind = element(
-        "span",
-        read_as(edge.kind, onward=state.goal != "" or edge.source == focus),
-        cls="kg-kind",
-        data_kind=edge.kind.value,
-    )
-    if state.goal:
-        head = [name(edge.source), kind, name(edge.target)]
-    else:
-        head = [kind, name(edge.target if edge.source == focus else edge.source)]
-    return element(
-        "li",
-        element("div", head, cls="kg-inline"),
-        element("blockquote", element("q", edge.evidence), " ", element("cite", _edge_origin(edge))),
     )

@@ -11,13 +11,25 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeGuard
 from urllib.parse import urlencode, urlsplit
 
-__all__ = ["Child", "Go", "Node", "button", "check", "choice", "element", "external", "internal", "safe_url"]
+__all__ = [
+    "Child",
+    "Node",
+    "Params",
+    "address",
+    "button",
+    "check",
+    "choice",
+    "element",
+    "external",
+    "internal",
+    "safe_url",
+]
 
 Node = str | list[Any]
 """A text, or `[tag, attributes, *children]`."""
 
-Go = dict[str, Any]
-"""Where a click leads inside the app: `{"page": name, "params": {name: value or values}}`."""
+Params = Mapping[str, str | list[str]]
+"""Query parameters by name; several values of one name as a list."""
 
 TEXT_TAGS = "a abbr b blockquote cite code em h1 h2 h3 i mark p pre q s small span strong sub summary sup time u"
 BOX_TAGS = "article aside dd details div dl dt footer header li main nav ol section ul"
@@ -85,35 +97,35 @@ def external(url: str | None, *children: Child, **attributes: Any) -> Node | Non
     return element("a", *children, href=address, **attributes) if address else None
 
 
-def internal(page: str, params: Mapping[str, Any], *children: Child, **attributes: Any) -> Node:
-    """A link to a page of the app: a real address for a new tab, and a quick change of page for a plain click."""
-    return element("a", *children, href=_address(page, params), go=_go(page, params), **attributes)
+def internal(page: str, params: Params, *children: Child, **attributes: Any) -> Node:
+    """A link to a page of the app: a real address, which a plain click reaches without loading the app anew."""
+    return element("a", *children, to=address(page, params), **attributes)
 
 
-def button(page: str, params: Mapping[str, Any], *children: Child, **attributes: Any) -> Node:
+def button(page: str, params: Params, *children: Child, **attributes: Any) -> Node:
     """A button that leads to a state of a page."""
-    return element("button", *children, type="button", go=_go(page, params), **attributes)
+    return element("button", *children, type="button", to=address(page, params), **attributes)
 
 
 def check(
-    page: str, params: Mapping[str, Any], checked: bool, *children: Child, kind: str = "checkbox", **attributes: Any
+    page: str, params: Params, checked: bool, *children: Child, kind: str = "checkbox", **attributes: Any
 ) -> Node:
     """A labelled checkbox (or `kind="radio"`, with a `name`) that leads to a state of a page when it is changed."""
-    box = element("input", type=kind, checked=checked, go=_go(page, params), name=attributes.pop("name", None))
+    box = element("input", type=kind, checked=checked, to=address(page, params), name=attributes.pop("name", None))
     return element("label", box, *children, **attributes)
 
 
-def choice(label: str, options: Iterable[tuple[str, bool, str, Mapping[str, Any]]], **attributes: Any) -> Node:
+def choice(label: str, options: Iterable[tuple[str, bool, str, Params]], **attributes: Any) -> Node:
     """A drop-down list. Each option is (text, chosen, page, params)."""
-    made = [element("option", text, selected=chosen, go=_go(page, params)) for text, chosen, page, params in options]
+    made = [element("option", text, selected=on, to=address(page, params)) for text, on, page, params in options]
     return element("select", made, aria_label=label, **attributes)
 
 
-def _go(page: str, params: Mapping[str, Any]) -> Go:
-    return {"page": page, "params": dict(params)}
+def address(page: str, params: Params) -> str:
+    """A page and its query parameters, relative, so that it holds under any base path; the search page is the root.
 
-
-def _address(page: str, params: Mapping[str, Any]) -> str:
-    """Relative, so that it holds under any base path; the search page is the root."""
+    >>> address("search", {"q": "few steps", "venue": ["NeurIPS", "ICML"]}), address("paper", {})
+    ('./?q=few+steps&venue=NeurIPS&venue=ICML', './paper')
+    """
     query = urlencode(params, doseq=True)
     return f"./{'' if page == 'search' else page}{'?' if query else ''}{query}"

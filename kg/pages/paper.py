@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -57,6 +57,7 @@ def _choose(store: Store) -> None:
 def _page(store: Store, detail: PaperDetail) -> None:
     hues = data.topic_hues(store)
     papers = {paper.key: paper for paper in load_papers(store).values()}
+    frame.name_tab(detail.paper.name)
     frame.view(_header(detail, hues), key="paper-head")
     main, aside = st.columns([2.1, 1], gap="large")
     with main:
@@ -164,34 +165,54 @@ def _relations(detail: PaperDetail) -> Node | None:
     typed = [relation for relation in detail.relations if relation.kind is not RelationKind.SIMILAR]
     if not typed:
         return None
-    onward = [relation for relation in typed if relation.source_key == own]
-    back = [relation for relation in typed if relation.source_key != own]
+    compared = [relation for relation in typed if relation.kind is RelationKind.COMPARES]
+    kin = [relation for relation in typed if relation.kind is not RelationKind.COMPARES]
     groups = [
-        element("div", element("h3", title), element("ul", (_relation(r, own) for r in group), cls="kg-rows"))
-        for title, group in (("Builds on", onward), ("Followed by", back))
+        element("div", element("h3", title), element("ul", _relation_rows(group, own), cls="kg-rows"))
+        for title, group in (
+            ("Builds on", [relation for relation in kin if relation.source_key == own]),
+            ("Followed by", [relation for relation in kin if relation.source_key != own]),
+            ("Compared", compared),
+        )
         if group
     ]
     more = internal("lineage", {"focus": own}, "see the drawing")
-    return element("section", element("h2", "Lineage", element("span", more, cls="kg-quiet"), cls="kg-h2"), groups)
+    head = element("h2", "Lineage", element("span", more, cls="kg-quiet"), cls="kg-h2")
+    return element("section", head, element("div", groups))
 
 
-def _relation(relation: RelationView, own: str) -> Node:
-    onward = relation.source_key == own
-    key, name = (relation.target_key, relation.target_name) if onward else (relation.source_key, relation.source_name)
-    place = origin_of(relation.origin, relation.source, relation.line)
+def _relation_rows(relations: Iterable[RelationView], own: str) -> list[Node]:
+    """One row for each other paper and kind, with every piece of evidence."""
+    merged: dict[tuple[str, str, RelationKind], list[RelationView]] = {}
+    for relation in relations:
+        merged.setdefault((relation.source_key, relation.target_key, relation.kind), []).append(relation)
+    return [_relation_row(group, own) for group in merged.values()]
+
+
+def _relation_row(group: Sequence[RelationView], own: str) -> Node:
+    first = group[0]
+    onward = first.source_key == own
+    key, name = (first.target_key, first.target_name) if onward else (first.source_key, first.source_name)
     return element(
         "li",
         element(
             "div",
-            element("span", read_as(relation.kind, onward=onward), cls="kg-kind", data_kind=relation.kind.value),
+            element("span", read_as(first.kind, onward=onward), cls="kg-kind", data_kind=first.kind.value),
             internal("paper", {"paper": key}, element("strong", short(name, 90))),
             cls="kg-inline",
         ),
-        element(
-            "blockquote",
-            element("q", relation.evidence),
-            " ",
-            element("cite", f"{place} · {certainty(relation.origin, relation.confidence)}"),
+        (
+            element(
+                "blockquote",
+                element("q", relation.evidence),
+                " ",
+                element(
+                    "cite",
+                    f"{origin_of(relation.origin, relation.source, relation.line)} · "
+                    f"{certainty(relation.origin, relation.confidence)}",
+                ),
+            )
+            for relation in group
         ),
     )
 

@@ -75,7 +75,8 @@ def _results(store: Store) -> None:
 def _search_box() -> str:
     """The box, in step with the address both ways: typing changes the address, a link or the back button the box."""
     wanted = (st.query_params.get("q") or "")[:500]
-    if st.session_state.get("q_in_address") != wanted:
+    # Streamlit forgets a widget's value when another page is shown: then, too, the address decides.
+    if "q" not in st.session_state or st.session_state.get("q_in_address") != wanted:
         st.session_state["q"] = wanted
     text: str = (
         st.text_input(

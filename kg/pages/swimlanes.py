@@ -17,7 +17,7 @@ LANE_PADDING = 16
 NARROWEST_GAP, WIDEST_GAP = 52, 150
 """Between two columns: room for a curve at least, no desert at most."""
 
-LANE_LABEL_WIDTH = 150
+LANE_LABEL_WIDTH = 165
 AXIS_HEIGHT = 30
 MARGIN = 14
 NODE_PADDING = 24

@@ -46,13 +46,12 @@ function pressable(made, action) {
   return made;
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement }) {
   let root = parentElement.querySelector(":scope > .kg-lineage");
   if (!root) {
     root = html("div", "kg-view kg-lineage");
     parentElement.append(root);
   }
-  root.emit = setTriggerValue;
   const drawn = JSON.stringify(data);
   if (root.drawn === drawn) return;
   root.drawn = drawn;
@@ -100,8 +99,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   function tell(edge) {
     note.replaceChildren(
       html("strong", "", edge.sentence),
-      ...(edge.evidence ? [html("q", "", edge.evidence)] : []),
-      html("span", "kg-small", edge.origin));
+      ...edge.evidence.flatMap(({ words, origin }) => [html("q", "", words), html("span", "kg-small", origin)]));
     note.hidden = false;
     const left = Math.min(Math.max(edge.x - scroller.scrollLeft - 140, 4), Math.max(scroller.clientWidth - 300, 4));
     note.style.left = `${left}px`;
@@ -122,7 +120,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   data.edges.forEach((edge, at) => {
     const line = svg("path", { d: edge.path, class: "kg-line-drawn" });
     if (HEADS[edge.kind]) line.setAttribute("marker-end", `url(#${id}-${edge.kind})`);
-    const g = svg("g", { class: "kg-edge", "data-kind": edge.kind, "data-at": at, "aria-label": edge.spoken },
+    const g = svg("g", { class: "kg-edge", "data-kind": edge.kind, "data-at": at, "aria-label": [edge.sentence, ...edge.evidence.map((e) => e.words)].join(". ") },
       line, svg("path", { d: edge.path, class: "kg-line-hit" }));
     const show = () => { light(new Set([edge.source, edge.target]), (other) => other === edge); tell(edge); };
     g.addEventListener("pointerenter", show);
@@ -137,7 +135,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   });
   for (const node of data.nodes) {
     const box = { x: node.x, y: node.y, width: node.width, height: node.height, rx: 7 };
-    const g = svg("g", { class: "kg-node", "data-key": node.key, "data-topic": node.hue, "aria-label": node.spoken },
+    const g = svg("a", { class: "kg-node", "data-key": node.key, "data-topic": node.hue, "aria-label": node.spoken },
       svg("title", {}, node.spoken),
       svg("rect", { ...box, class: "kg-box" }),
       svg("rect", { x: node.x + 5, y: node.y + 6, width: 3, height: node.height - 12, rx: 1.5, class: "kg-box-mark" }),
@@ -151,7 +149,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     g.addEventListener("pointerleave", rest);
     g.addEventListener("focus", show);
     g.addEventListener("blur", rest);
-    picture.append(pressable(g, () => root.emit("go", node.go)));
+    picture.append(leadTo(g, node.to));
   }
 
   const scroller = html("div", "kg-scroller");

@@ -13,36 +13,27 @@ function plain(url) {
   }
 }
 
-function draw(node, emit) {
+function draw(node) {
   if (typeof node === "string") return document.createTextNode(node);
   const [tag, attributes, ...children] = node;
   if (!TAGS.has(tag)) return document.createTextNode("");
   const made = document.createElement(tag);
-  const { go, href } = attributes;
+  const { to, href } = attributes;
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("aria-") || ATTRIBUTES.has(name)) made.setAttribute(name, value === true ? "" : String(value));
     else if (name === "checked" || name === "selected") made[name] = Boolean(value);
     else if (name === "amount") made.style.setProperty("--amount", String(Number(value)));
   }
-  made.append(...children.map((child) => draw(child, emit)));
-  if (tag === "a" && href && go) {
-    made.href = href; // made by our own code from a page's name and urlencoded values
-    made.addEventListener("click", (event) => {
-      if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
-      event.preventDefault();
-      emit(go);
-    });
-  } else if (tag === "a" && href && plain(href)) {
-    Object.assign(made, { href, target: "_blank", rel: "noopener noreferrer" });
-  } else if (tag === "button" && go) {
-    made.addEventListener("click", () => emit(go));
-  } else if (tag === "button" && attributes["data-copy"]) {
+  made.append(...children.map(draw));
+  if (tag === "a" && to) leadTo(made, to);
+  else if (tag === "a" && href && plain(href)) Object.assign(made, { href, target: "_blank", rel: "noopener noreferrer" });
+  else if (tag === "button" && to) made.addEventListener("click", () => go(to));
+  else if (tag === "button" && attributes["data-copy"]) {
     made.addEventListener("click", () => copy(made, attributes["data-copy"]));
-  } else if (tag === "input" && go) {
-    made.addEventListener("change", () => emit(go));
-  } else if (tag === "select") {
+  } else if (tag === "input" && to) made.addEventListener("change", () => go(to));
+  else if (tag === "select") {
     const options = children.filter((child) => child[0] === "option");
-    made.addEventListener("change", () => emit(options[made.selectedIndex][1].go));
+    made.addEventListener("change", () => go(options[made.selectedIndex][1].to));
   }
   return made;
 }
@@ -61,20 +52,19 @@ async function copy(control, text) {
 // A redraw must not take the keyboard's place away: remember which control had it, by order.
 const CONTROLS = "a, button, input, select, summary";
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement }) {
   let root = parentElement.querySelector(":scope > .kg-view");
   if (!root) {
     root = document.createElement("div");
     parentElement.append(root);
   }
-  root.emit = setTriggerValue;
   root.className = `kg-view ${data.kind || ""}`;
   const drawn = JSON.stringify(data);
   if (root.drawn === drawn) return;
   root.drawn = drawn;
   const place = [...root.querySelectorAll(CONTROLS)].indexOf(root.getRootNode().activeElement);
   const opened = new Set([...root.querySelectorAll("details[open][data-id]")].map((d) => d.dataset.id));
-  root.replaceChildren(...data.tree.map((node) => draw(node, (go) => root.emit("go", go))));
+  root.replaceChildren(...data.tree.map(draw));
   for (const d of root.querySelectorAll("details[data-id]")) if (opened.has(d.dataset.id)) d.open = true;
   if (place >= 0) root.querySelectorAll(CONTROLS)[place]?.focus({ preventScroll: true });
 }
