@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -10,7 +11,7 @@ from ingest.entries import LinkKind
 from ingest.vocabulary import table_of, words_of
 from kg.ids import format_eprint_url, normalize_doi, parse_eprint, parse_openreview, parse_repository
 
-__all__ = ["clean_url", "is_paper_url", "kind_of_url", "read_badge", "starred_repository"]
+__all__ = ["PaperIds", "clean_url", "ids_of_url", "is_paper_url", "kind_of_url", "read_badge", "starred_repository"]
 
 
 @lru_cache(maxsize=8192)
@@ -74,18 +75,40 @@ def kind_of_url(url: str) -> LinkKind:
     return LinkKind.PAPER if path.endswith(".pdf") else LinkKind.OTHER
 
 
+@dataclass(frozen=True)
+class PaperIds:
+    """The ids that an address names a paper by; None for those it does not."""
+
+    eprint: str | None = None
+    doi: str | None = None
+    openreview: str | None = None
+
+
+@lru_cache(maxsize=8192)
+def ids_of_url(url: str) -> PaperIds:
+    """The arXiv id, DOI and OpenReview id in an address.
+
+    >>> ids_of_url("https://arxiv.org/pdf/2010.02502v4").eprint
+    '2010.02502'
+    """
+    eprint = parse_eprint(url)
+    if eprint is not None:
+        return PaperIds(eprint=eprint.eprint)
+    return PaperIds(doi=normalize_doi(url), openreview=parse_openreview(url))
+
+
 @lru_cache(maxsize=8192)
 def is_paper_url(url: str) -> bool:
     """True when the address names a paper: by an id in it, or because its host publishes nothing else."""
     parts = _split(url)
     if parts is None:
         return False
-    if parse_eprint(url) or parse_openreview(url):
+    ids, host = ids_of_url(url), _host(parts)
+    if ids.eprint or ids.openreview:
         return True
-    host = _host(parts)
     known = host in words_of("hosts", "paper") or host.endswith((".wiley.com", ".springer.com", ".ieee.org"))
     if not known:
-        return normalize_doi(url) is not None and host not in ("github.com", "huggingface.co", "zenodo.org")
+        return ids.doi is not None and host not in ("github.com", "huggingface.co", "zenodo.org")
     return len(parts.path.strip("/")) > 2
 
 
@@ -95,13 +118,13 @@ _STARS = re.compile(
 )
 
 
-def read_badge(source: str, alt: str) -> str | None:
-    """The words on a badge of shields.io or its like, without the colour; None for other images.
+def read_badge(source: str, alt: str) -> tuple[str, str] | None:
+    """The words on a badge of shields.io or its like, and its colour; None for other images.
 
     >>> read_badge("https://img.shields.io/badge/ACL2024--findings-orange", "")
-    'ACL2024-findings'
+    ('ACL2024-findings', 'orange')
     >>> read_badge("https://img.shields.io/static/v1?message=todo&color=red", "")
-    'todo'
+    ('todo', 'red')
     """
     parts = _split(source)
     if parts is None or not any(name in parts.netloc for name in ("shields.io", "badge")):
@@ -111,10 +134,10 @@ def read_badge(source: str, alt: str) -> str | None:
         # "--" is a hyphen, "__" an underscore, "_" and "%20" a blank, "-" divides label, message and colour.
         words = match["words"].replace("--", "\0").replace("__", "\1")
         fields = [field.replace("\0", "-").replace("_", " ").replace("\1", "_") for field in words.split("-")]
-        return " ".join(unquote(field).strip() for field in (fields[:-1] or fields)).strip()
+        return " ".join(unquote(field).strip() for field in (fields[:-1] or fields)).strip(), fields[-1]
     query = parse_qs(parts.query)
     said = [*query.get("label", []), *query.get("message", [])]
-    return " ".join(said) or alt or ""
+    return " ".join(said) or alt or "", query.get("color", [""])[0]
 
 
 def starred_repository(source: str) -> str | None:

@@ -78,6 +78,7 @@ def _parser() -> MarkdownIt:
     md.enable(["table", "strikethrough", "linkify"]).disable("code")
     # A refused address would leave its brackets in the title; the reader decides which addresses to keep.
     md.validateLink = lambda url: True  # type: ignore[method-assign]
+    md.normalizeLink = lambda url: url  # type: ignore[method-assign]
     md.core.ruler.at("inline", _parse_inline)
     return md
 
@@ -105,7 +106,8 @@ _STYLES = {
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # fmt: off
 _BOUNDARIES = frozenset((
-    "p", "div", "center", "blockquote", "ul", "ol", "dl", "dt", "dd", "tbody", "thead", "section", "article", "header", "hr",
+    "p", "div", "center", "blockquote", "ul", "ol", "dl", "dt", "dd", "tbody", "thead", "section", "article", "header",
+    "hr",
 ))
 # fmt: on
 _BREAKING = _BOUNDARIES | {"br", "li", "tr"}

@@ -8,7 +8,7 @@ from ingest.dates import find_date, parse_date
 from ingest.entries import Note
 from ingest.labels import read_label, read_unknown_label
 from ingest.names import alias_of_title, read_authors, strip_decoration, tidy_title
-from ingest.passages import SOFT_BREAK, Style, collapse
+from ingest.passages import SOFT_BREAK, collapse
 from ingest.readings import Reading, Segment
 from ingest.titles import Fields, read_title
 from ingest.vocabulary import key_of, read_marks, role_of
@@ -19,6 +19,7 @@ __all__ = ["Fields", "read_fields"]
 def read_fields(reading: Reading) -> Fields:
     """The fields of the work that a passage is about. Changes `reading`: what becomes a field is claimed."""
     fields = Fields()
+    fields.authors = reading.authors
     position = read_title(reading, fields)
     fields.start = position
     fields.lead = collapse("".join(s.text + " " for s in reading.segments(0, position)))
@@ -69,23 +70,35 @@ def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
     if date:
         reading.dates.append(date)
         return True
-    label = read_label(bare) or (read_unknown_label(bare) if fields.title and len(bare.split()) <= 10 else None)
+    label = read_label(bare)
     if label is not None:
         reading.add_label(label, "text")
         return True
     if re.fullmatch(r"(?:19|20)\d\d", bare):
         reading.dates.append(bare)
         return True
+    if _read_halves(reading, fields, bare):
+        return True
     if not fields.authors:
-        authors = read_authors(bare, sure=_is_italic(reading, piece))
-        if authors:
-            fields.authors = authors
+        fields.authors = read_authors(bare)
+        alone = fields.certainty.get("title", ("",))[0] == "bold" and 2 <= len(bare.split()) <= 4
+        if not fields.authors and alone and len(read_authors(f"{bare}, {bare}")) == 2:
+            # One name on a line of its own under a title in bold.
+            fields.authors = (bare,)
+        if fields.authors:
             return True
+    # "MICCAI, 2021 (Xiamen University)": what stands in brackets after a venue is where the authors are.
+    outside = re.sub(r"\s*[(（][^()（）]*[)）]?$", "", bare)
+    if outside and outside != bare and read_label(outside):
+        return _read_piece(reading, fields, outside)
     marks, rest = read_marks(bare)
     if marks and len(rest.split()) <= 2 and len(bare.split()) <= 5:
         reading.marks += marks
         return True
-    return _read_halves(reading, fields, bare)
+    unknown = read_unknown_label(bare) if fields.title and len(bare.split()) <= 10 else None
+    if unknown is not None:
+        reading.add_label(unknown, "text")
+    return unknown is not None
 
 
 def _read_halves(reading: Reading, fields: Fields, bare: str) -> bool:
@@ -105,13 +118,6 @@ def _read_halves(reading: Reading, fields: Fields, bare: str) -> bool:
         fields.authors = authors
         return True
     return False
-
-
-def _is_italic(reading: Reading, piece: str) -> bool:
-    """Most of the piece is in italics."""
-    passage = reading.passage
-    stretches = [s for s in passage.stretches if s.style is Style.ITALIC]
-    return any(passage.plain(s.start, s.end).strip(" .,")[:20] == piece[:20].strip(" .,") for s in stretches)
 
 
 _ORDER = {"brackets": 0, "link": 1, "italics": 2, "bold": 2, "badge": 3, "text": 4}

@@ -9,20 +9,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
+from ingest.addresses import ids_of_url
+from ingest.agreement import agree
 from ingest.blocks import Block, BlockKind
 from ingest.dates import parse_date
 from ingest.entries import Concept, ConceptKind, Entry, Ignored, LinkKind, Unparsed
 from ingest.fields import Fields, read_fields
-from ingest.names import is_method_name, looks_like_title, strip_decoration, tidy_title
-from ingest.notes import attach_child, is_field_line
-from ingest.passages import Passage, Style
-from ingest.readings import Named, Reading
+from ingest.layout import arrange, split_works
+from ingest.names import looks_like_title, strip_decoration
+from ingest.notes import attach_child, is_field_line, is_work_line
+from ingest.passages import Passage
+from ingest.readings import Reading
+from ingest.rows import read_row
 from ingest.sections import Outline
 from ingest.signs import read_passage
-from ingest.vocabulary import SectionRole, find_concept_kind, is_vague
-from ingest.works import Work, build_entry
+from ingest.things import (
+    begins_with_name,
+    is_remark,
+    is_wordy_link,
+    lead_name,
+    read_concept,
+    read_mention,
+    read_resource,
+)
+from ingest.vocabulary import SectionRole, find_concept_kind, is_announcement, is_vague
+from ingest.works import Work, build_entry, follow_ups
 
 __all__ = ["Context", "ItemReader"]
 
@@ -65,22 +77,37 @@ class ItemReader:
     @property
     def entries(self) -> tuple[Entry, ...]:
         """The entries found so far, in list order."""
+        agree(self._works)
         return tuple(build_entry(work, self.file, self.lines) for work in self._works)
 
     def walk(self, blocks: list[Block], context: Context = Context()) -> None:
         """Reads blocks in order."""
-        for block in blocks:
-            if block.kind in (BlockKind.HEADING, BlockKind.SUMMARY):
-                level = block.level or self.outline.here.level + 0.5
-                self.outline.open(block.passage, block.line, level)
+        for block in arrange(blocks):
+            if block.kind is BlockKind.HEADING:
+                self.outline.open(block.passage, block.line, block.level)
+            elif block.kind is BlockKind.SUMMARY:
+                # A bold line: below the heading, beside other bold lines.
+                self.outline.open(block.passage, block.line, int(self.outline.here.level) + 0.5)
             elif block.kind is BlockKind.DETAILS:
-                mark = self.outline.mark()
-                self.walk(block.children, context)
-                self.outline.back_to(mark)
+                self._read_details(block, context)
             elif block.kind is BlockKind.PARAGRAPH:
                 self._read_paragraph(block, context)
             elif block.kind is BlockKind.ITEM:
                 self._read_item(block, context)
+            elif block.kind is BlockKind.ROW:
+                self._read_row(block, context)
+
+    def _read_details(self, block: Block, context: Context) -> None:
+        """A section that folds; its summary may be its name, or say no more than "click to expand"."""
+        mark = self.outline.mark()
+        children = arrange(block.children)
+        summary = children[0] if children and children[0].kind is BlockKind.SUMMARY else None
+        if summary is not None:
+            children = children[1:]
+            if not is_vague(summary.passage.plain()):
+                self.outline.open(summary.passage, block.line, self.outline.here.level + 0.1)
+        self.walk(children, context)
+        self.outline.back_to(mark)
 
     # Items
 
@@ -88,7 +115,7 @@ class ItemReader:
         if block.passage.is_blank():
             self._read_hollow_item(block, context)
             return
-        parts = _split_works(block.passage)
+        parts = split_works(block.passage)
         for part in parts[:-1]:
             self._read_one(block, part, [], context)
         self._read_one(block, parts[-1], block.children, context)
@@ -134,19 +161,27 @@ class ItemReader:
         self._read_thing(reading, fields, children, context, line)
 
     def _is_work(self, reading: Reading, fields: Fields, children: list[Block]) -> bool:
-        if len(fields.lead.split()) > _LONGEST_LEAD and not fields.label:
+        if (len(fields.lead.split()) > _LONGEST_LEAD and not fields.label) or is_announcement(fields.lead):
             return False
-        named = bool(fields.title or fields.alias)
+        named = bool(re.search(r"[^\W\d_]", fields.title or fields.alias or ""))
         if reading.has_paper:
-            return named or bool(reading.eprints) or bool(reading.links)
-        if not named:
+            return named or bool(reading.eprints) or any(ids_of_url(link.url).eprint for link in reading.links)
+        if not named or (fields.title and fields.certainty["title"][0] == "text" and len(reading.named) > 1):
             return False
         label = fields.label
         if label is not None and label.certainty > 0.9 and label.track != "web":
             return True
         if reading.role_label or (label is not None and fields.authors):
             return True
-        return not reading.named and any(is_field_line(child) for child in children)
+        if reading.named:
+            return False
+        if (
+            fields.authors
+            and fields.certainty.get("title", ("",))[0] == "bold"
+            and self.outline.here.role is SectionRole.PAPERS
+        ):
+            return bool(reading.links)
+        return bool(children) and is_field_line(children[0]) and not any(is_work_line(c) for c in children)
 
     def _read_work(self, reading: Reading, fields: Fields, children: list[Block], context: Context, line: int) -> None:
         here = self.outline.here
@@ -163,9 +198,35 @@ class ItemReader:
             work.cue = fields.lead or context.cue
         index = len(self._works)
         self._works.append(work)
+        for follower in follow_ups(work):
+            follower.parent = index
+            self.candidates += 1
+            self._works.append(follower)
         for position, child in enumerate(children):
             for nested, cue in attach_child(work, child, first=position == 0, siblings=children):
                 self._read_item(nested, Context(parent=index, cue=cue))
+
+    def _read_row(self, block: Block, context: Context) -> None:
+        self.candidates += 1
+        role = self.outline.here.role
+        row = read_row(block)
+        if role in _SKIPPED:
+            self._ignore(block.line, _SKIPPED[role])
+            return
+        reading, fields = row.reading, row.fields
+        paper = any(link.kind is LinkKind.PAPER for link in row.links) or bool(row.eprints)
+        named = re.search(r"[^\W\d_]{3}|\b[A-Z]", fields.title or fields.alias or "")
+        if (paper and named) or self._is_work(reading, fields, []):
+            self._read_work(reading, fields, [], context, block.line)
+            work = self._works[-1]
+            work.links += row.links
+            work.eprints += row.eprints
+            work.notes += row.notes
+            work.lines.add(block.line)
+            return
+        for link in row.links:
+            reading.links.append(link)
+        self._read_thing(reading, fields, [], context, block.line)
 
     # What is no work
 
@@ -178,23 +239,23 @@ class ItemReader:
             reason = "badge" if reading.images else "empty"
             self._ignore(line, reason)
             self.walk(children, context)
-        elif children and self._heads_group(children, kind):
+        elif children and self._heads_group(reading, children, kind):
             self._ignore(line, "heads a group")
             date = parse_date(text)
-            self._walk_group(passage, children, replace(context, group=_lead_name(passage), date=date), line)
-        elif kind is not None and _is_remark(passage):
+            self._walk_group(passage, children, replace(context, group=lead_name(passage), date=date), line)
+        elif kind is not None and is_remark(passage):
             self._ignore(line, "remark")
             self._read_mentions(passage, reading, line)
             for child in children:
                 self._ignore_all(child, "remark")
-        elif kind is not None and not (kind is ConceptKind.METRIC and _is_wordy_link(reading)):
+        elif kind is not None and not (kind is ConceptKind.METRIC and is_wordy_link(reading)):
             self._add_concept(kind, passage, reading, context, line)
             for child in children:
                 self._ignore_all(child, "remark")
         elif (reading.named and reading.begins_at(reading.named[0].start) and not is_vague(reading.named[0].text)) or (
             fields.title and reading.links and (fields.authors or role is SectionRole.RESOURCES)
         ):
-            self._add_resource(reading, fields, line)
+            self.concepts.append(read_resource(reading, fields, line, self.outline.here.path))
         elif (
             role is SectionRole.PAPERS
             and not reading.links
@@ -208,11 +269,14 @@ class ItemReader:
             self._read_mentions(passage, reading, line)
             self.walk(children, context)
 
-    def _heads_group(self, children: list[Block], kind: ConceptKind | None) -> bool:
+    def _heads_group(self, reading: Reading, children: list[Block], kind: ConceptKind | None) -> bool:
+        """True when the items under this one are what the list is about, and it only says what they are."""
+        if kind is None and reading.named and reading.begins_at(reading.named[0].start):
+            return any(is_work_line(child) for child in children)
         for child in children:
             if child.kind is not BlockKind.ITEM:
                 continue
-            if kind is not None and (_lead_stretch(child.passage) or find_concept_kind(child.passage.plain())):
+            if kind is not None and (begins_with_name(child.passage) or find_concept_kind(child.passage.plain())):
                 return True
             if any(link.target and not link.target.startswith("#") for link in child.passage.links):
                 return True
@@ -227,23 +291,11 @@ class ItemReader:
         self.outline.back_to(mark)
 
     def _add_concept(self, kind: ConceptKind, passage: Passage, reading: Reading, context: Context, line: int) -> None:
-        name = _lead_name(passage) if kind is not ConceptKind.OPERATION else passage.plain().strip(" ;,.")
-        rest = passage.plain()
-        described = rest.partition(name)[2].strip(" :：-–—();,") if name in rest else ""
-        url = next((named.url for named in reading.named), None)
-        here = self.outline.here
-        if not name:
+        concept = read_concept(kind, passage, reading, line, self.outline.here.path, context.group)
+        if concept is None:
             self._ignore(line, "empty")
-            return
-        self.concepts.append(Concept(kind, name, line, here.path, url, described, context.group))
-
-    def _add_resource(self, reading: Reading, fields: Fields, line: int) -> None:
-        named = reading.named[0] if reading.named else None
-        url = named.url if named else reading.links[0].url
-        name = tidy_title(named.text) if named else fields.title or url
-        text = reading.passage.plain()
-        described = text.partition(named.text)[2].strip(" :：-–—();,[]") if named else ""
-        self.concepts.append(Concept(ConceptKind.RESOURCE, name or url, line, self.outline.here.path, url, described))
+        else:
+            self.concepts.append(concept)
 
     # Running text
 
@@ -266,15 +318,11 @@ class ItemReader:
         """Links in running text: each is a candidate, and a data set, a resource or a paper that is only mentioned."""
         for named in reading.named:
             self.candidates += 1
-            here = self.outline.here
-            before = passage.text[max(0, named.start - 24) : named.start].lower()
-            kind = ConceptKind.DATASET if re.search(r"\b(?:dataset|corpus|benchmark)s?\W*$", before) else None
-            name = tidy_title(named.text)
-            if kind is None and (named.kind is LinkKind.PAPER or is_vague(name)):
+            concept = read_mention(passage, named, line, self.outline.here.path)
+            if concept is None:
                 self._ignore(named.line or line, "link in running text")
             else:
-                kind = kind or ConceptKind.RESOURCE
-                self.concepts.append(Concept(kind, name, named.line or line, here.path, named.url))
+                self.concepts.append(concept)
 
     def _ignore_all(self, block: Block, reason: str) -> None:
         """An item and all under it, each a candidate that is nothing."""
@@ -289,52 +337,3 @@ class ItemReader:
 
     def _raw(self, line: int) -> str:
         return self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-
-
-_SEPARATORS = re.compile(r"[\s,;/|&·•+、，]*(?:\band\b)?[\s,;/|&·•+、，]*")
-
-
-def _split_works(passage: Passage) -> list[Passage]:
-    """A passage that is a row of links to papers, cut into one for each."""
-    reading = read_passage(passage)
-    papers = [named for named in reading.named if named.kind is LinkKind.PAPER]
-    if len(papers) < 2 or len(papers) != len(reading.named):
-        return [passage]
-    for left, right in pairwise(papers):
-        if not _SEPARATORS.fullmatch(passage.text[left.end : right.start]):
-            return [passage]
-    starts = [0, *(named.start for named in papers[1:])]
-    ends = [*(named.start for named in papers[1:]), len(passage.text)]
-    return [passage.part(start, end) for start, end in zip(starts, ends, strict=True)]
-
-
-def _lead_stretch(passage: Passage) -> bool:
-    """True when the passage begins with bold or with a link."""
-    begin = len(passage.text) - len(passage.text.lstrip(" [(*"))
-    return any(s.start <= begin and s.end > begin for s in passage.stretches if s.style in (Style.BOLD, Style.LINK))
-
-
-def _lead_name(passage: Passage) -> str:
-    """The name that a passage begins with: what is linked or emphasised first, else the words before a colon."""
-    text = passage.text
-    for stretch in passage.stretches:
-        if stretch.style in (Style.BOLD, Style.LINK, Style.ITALIC, Style.CODE):
-            if not re.search(r"\w", strip_decoration(text[: stretch.start])):
-                return tidy_title(passage.plain(stretch.start, stretch.end))
-            break
-    return tidy_title(re.split(r"[:：]|\s[-–—]\s", passage.plain())[0])
-
-
-def _is_remark(passage: Passage) -> bool:
-    """Words under a thing that say something of it: "*limitation*: …", or a sentence without a name."""
-    text = passage.plain()
-    lead = next((s for s in passage.stretches if s.style is Style.ITALIC and s.start == 0), None)
-    if lead is not None:
-        return passage.text[lead.end :].lstrip().startswith((":", "：")) or text[: lead.end].endswith(":")
-    return not _lead_stretch(passage) and len(text.split()) > 8
-
-
-def _is_wordy_link(reading: Reading) -> bool:
-    """A link to something else than a thing's own name: more words than a name has."""
-    named: Named | None = reading.named[0] if reading.named else None
-    return named is not None and len(named.text.split()) > 3 and not is_method_name(named.text)

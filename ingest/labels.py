@@ -28,6 +28,8 @@ class Label:
 
 
 _LONGEST = 160
+# More words than this without a year are a title; asking for their venue would cost more than all the rest.
+_YEAR = re.compile(r"(?:19|20)\d\d|['’]?\d\d\b")
 
 
 @lru_cache(maxsize=16384)
@@ -40,15 +42,26 @@ def read_label(text: str) -> Label | None:
     True
     """
     written = _trim(text)
-    if not written or len(written) > _LONGEST or not re.search(r"[^\W\d_]", written):
+    if (
+        not written
+        or len(written) > _LONGEST
+        or (len(written.split()) > 7 and not _YEAR.search(written))
+        or not re.search(r"[^\W\d_]", written)
+    ):
         return None
     found = parse_label(written)
-    if found is None:
+    if found is None or _is_row_of_venues(written):
         return None
     date = find_date(written)
     when = date[0] if date else f"{found.year}-{found.month:02}" if found.year and found.month else None
     marks = tuple(dict.fromkeys([*([found.mark] if found.mark else []), *read_marks(written)[0]]))
     return Label(written, found.venue, found.year, found.track.value, when, marks)
+
+
+def _is_row_of_venues(text: str) -> bool:
+    """ "IJCAI, AAAI, AISTATS": venues listed, none of them said of a work."""
+    pieces = re.split(r"[,;/、]\s*", text)
+    return len(pieces) > 1 and not re.search(r"\d", text) and sum(bool(parse_label(p)) for p in pieces[:4]) > 1
 
 
 _UNKNOWN = re.compile(
@@ -70,7 +83,13 @@ def read_unknown_label(text: str, *, short: bool = True) -> Label | None:
         return None
     marks, name = read_marks(match["name"])
     name = name.strip(" ,;:.-(['")
-    if not name or len(name.split()) > 12 or find_date(written[: match.start("year")] + match["year"]):
+    if (
+        not name
+        or len(name.split()) > 12
+        or ". " in name
+        or name.count(",") > 2
+        or find_date(written[: match.start("year")] + match["year"])
+    ):
         return None
     year = int(match["year"]) if len(match["year"]) == 4 else 2000 + int(match["year"])
     if name.lower() in ("preprint", "preprints"):

@@ -8,11 +8,13 @@ entry, a concept, an unparsed or an ignored one.
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 from ingest.blocks import Block, BlockKind, read_blocks
 from ingest.entries import ParsedList, Section, Unparsed
 from ingest.items import ItemReader
+from ingest.layout import space_headings
 from ingest.repair import repair_text
 from ingest.sections import Outline, clean_name, find_title
 from ingest.signs import read_passage
@@ -91,11 +93,13 @@ def _parse(text: str, file: str, sha256: str) -> ParsedList:
             reason = f"a line of {len(line)} characters; the longest that is read has {_LONGEST_LINE}"
             unparsed.append(Unparsed(file, index + 1, line[:200], reason))
             lines[index] = ""
-    document = read_blocks("\n".join(lines))
+    document = read_blocks("\n".join(space_headings(lines)))
     for place, reason in document.unread:
         unparsed.append(Unparsed(file, place, source[place - 1][:200] if place <= len(source) else "", reason))
-    outline = Outline()
-    title = find_title(document.blocks, _headings_of_works(document.blocks))
+    headings = [block.passage.plain() for block in document.blocks if block.kind is BlockKind.HEADING]
+    # "1 Basics", "2 Methods": a bare number is an ordinal when several headings have one.
+    outline = Outline(numbered=sum(bool(re.match(r"\d{1,2}\s+[^\W\d]", name)) for name in headings) > 1)
+    title = find_title(document.blocks, _holds_works)
     reader = ItemReader(file, source, outline)
     reader.walk([block for block in document.blocks if block is not title])
     return ParsedList(
@@ -112,15 +116,7 @@ def _parse(text: str, file: str, sha256: str) -> ParsedList:
     )
 
 
-def _headings_of_works(blocks: list[Block]) -> set[int]:
-    """The `id` of each heading that has an item with a paper's link right under it."""
-    found: set[int] = set()
-    heading: Block | None = None
-    for block in blocks:
-        if block.kind is BlockKind.HEADING:
-            heading = block
-        elif heading is not None and id(heading) not in found and block.kind in (BlockKind.ITEM, BlockKind.ROW):
-            passages = [block.passage, *block.cells]
-            if any(read_passage(passage).has_paper for passage in passages):
-                found.add(id(heading))
-    return found
+def _holds_works(blocks: list[Block]) -> bool:
+    """True when an item or row among the blocks leads to a paper."""
+    rows = (block for block in blocks if block.kind in (BlockKind.ITEM, BlockKind.ROW))
+    return any(read_passage(passage).has_paper for block in rows for passage in (block.passage, *block.cells))

@@ -121,6 +121,9 @@ def read_authors(text: str, *, sure: bool = False) -> tuple[str, ...]:
     if sure and len(names) <= 2 and all(len(name.split()) <= 4 and name[:1].isupper() for name in names):
         return tuple(names)
     full = sum(len(name.split()) > 1 for name in names)
+    if len(names) >= 3 and all(fits) and full == len(names) - 2 and full and " " not in names[0] + names[1]:
+        # "Family, Given, and Given Family"
+        return (f"{names[1]} {names[0]}", *names[2:])
     strong = all(fits) and full * 2 > len(names) and (len(names) > 1 or open_ended or by is not None)
     mostly = len(names) >= 4 and sum(fits) >= len(names) * 0.8 and full * 2 > len(names)
     return tuple(names) if strong or mostly else ()
@@ -155,6 +158,8 @@ def is_method_name(text: str) -> bool:
     if not 1 <= len(words) <= 4 or len(text) > 40 or words[0].lower() in words_of("names", "small"):
         return False
     if any(word.lower() in words_of("names", "small") for word in words[1:]):
+        return False
+    if not re.search(r"[^\W\d_]", text):
         return False
     if len(words) == 1:
         return text[:1].isalnum() or text[:1] in "$βαλμδπ"

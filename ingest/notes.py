@@ -15,7 +15,7 @@ from ingest.signs import read_passage
 from ingest.vocabulary import key_of, role_of
 from ingest.works import Work
 
-__all__ = ["attach_child", "is_field_line", "is_nested_work"]
+__all__ = ["attach_child", "is_field_line", "is_nested_work", "is_work_line"]
 
 _LONGEST_CUE = 8
 
@@ -118,6 +118,15 @@ def is_field_line(block: Block) -> bool:
         return False
     reading = read_passage(block.passage)
     return reading.has_paper and is_bare(reading, read_fields(reading))
+
+
+def is_work_line(block: Block) -> bool:
+    """True when a block names a work of its own, with a title."""
+    if block.kind is not BlockKind.ITEM or block.passage.is_blank():
+        return False
+    reading = read_passage(block.passage)
+    fields = read_fields(reading)
+    return fields.title is not None and (reading.has_paper or fields.label is not None)
 
 
 def is_nested_work(reading: Reading, fields: Fields) -> bool:

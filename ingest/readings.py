@@ -9,7 +9,7 @@ from ingest.entries import Link, LinkKind, Note
 from ingest.labels import Label
 from ingest.passages import HARD_BREAK, Passage, collapse
 
-__all__ = ["Named", "Reading", "Segment"]
+__all__ = ["Badge", "Named", "Reading", "Segment"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,15 @@ class Named:
     line: int
     bold: str = ""
     label: Label | None = None
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A badge with words that are neither venue nor date nor role; its colour tells its meaning."""
+
+    text: str
+    colour: str
+    line: int
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,8 @@ class Reading:
     marks: list[str] = field(default_factory=list)
     aliases: list[tuple[str, str]] = field(default_factory=list)
     """Short names with where they stood."""
+    authors: tuple[str, ...] = ()
+    badges: list[Badge] = field(default_factory=list)
     tags: list[Note] = field(default_factory=list)
     """Remarks in brackets or on badges."""
     eprints: list[str] = field(default_factory=list)

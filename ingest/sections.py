@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from ingest.blocks import Block, BlockKind
 from ingest.entries import Section
@@ -56,7 +57,8 @@ class Place:
 class Outline:
     """The open sections while a document is read from top to bottom."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, numbered: bool = False) -> None:
+        self._numbered = numbered
         self.sections: list[Section] = []
         self._open: list[Place] = []
         self._descriptions: dict[int, list[str]] = {}
@@ -72,8 +74,18 @@ class Outline:
             self._open.pop()
         above = self.here
         name = clean_name(passage)
+        if self._numbered:
+            name = re.sub(r"^\d{1,2}\s+(?=[^\W\d])", "", name)
+        if name.lower() == above.path[-1].lower() if above.path else False:
+            # A `<summary>` or bold line that says the heading again opens nothing.
+            self._open.append(replace(above, level=level))
+            return above
         role = role_of_section(name, SectionRole.PAPERS if above.role is SectionRole.CONTENTS else above.role)
-        label, year = read_label(name), _year_of(name)
+        year = _year_of(name)
+        # "MM" or "S&P" alone are too short for a venue; under the heading "2024" they are none the less.
+        label = read_label(name) or (read_label(f"{name} {above.year}") if above.year and year is None else None)
+        if label is not None and label.text != name:
+            label = replace(label, text=name)
         if label is not None and role is above.role and not re.search(r"\d{4}", name) and above.year:
             year = above.year
         place = Place(
@@ -114,21 +126,22 @@ def _year_of(name: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def find_title(blocks: list[Block], holds_works: set[int]) -> Block | None:
+def find_title(blocks: list[Block], holds_works: Callable[[list[Block]], bool]) -> Block | None:
     """The heading that is the document's own title: the first, if the list does not begin with it as a section.
 
-    `holds_works` has the `id` of each heading with works right under it. A first heading of the highest rank is the
-    title when no other has its rank, or when only badges and words stand under it.
+    `holds_works` says of the blocks under a heading whether there are works among them. A first heading of the highest
+    rank is the title when no other has its rank, or when only badges and words stand under it.
     """
-    headings = [block for block in blocks if block.kind is BlockKind.HEADING and not block.passage.is_blank()]
-    if not headings:
+    places = [i for i, block in enumerate(blocks) if block.kind is BlockKind.HEADING and not block.passage.is_blank()]
+    if not places:
         return None
+    headings = [blocks[i] for i in places]
     first = headings[0]
     top = min(heading.level for heading in headings)
     alone = sum(heading.level <= first.level for heading in headings) == 1
     if role_of_section(clean_name(first.passage)) in (SectionRole.CONTENTS, SectionRole.NEWS, SectionRole.ABOUT):
         return None
-    bare = id(first) not in holds_works
+    bare = not holds_works(blocks[places[0] + 1 : places[1] if len(places) > 1 else len(blocks)])
     if first.level == top and ((alone and (bare or first.level == 1)) or (first.level == 1 and bare)):
         return first
     return first if first.html and bare else None

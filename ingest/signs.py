@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.addresses import clean_url, kind_of_url, read_badge, starred_repository
+from ingest.addresses import clean_url, ids_of_url, kind_of_url, read_badge, starred_repository
 from ingest.dates import parse_date
 from ingest.entries import Link, LinkKind, Note
 from ingest.labels import read_label, read_unknown_label, split_label
-from ingest.names import strip_decoration
-from ingest.passages import Passage, Stretch, Style, collapse
-from ingest.readings import Named, Reading
+from ingest.names import read_authors, strip_decoration
+from ingest.passages import HARD_BREAK, SOFT_BREAK, Passage, Stretch, Style, collapse
+from ingest.readings import Badge, Named, Reading
 from ingest.vocabulary import read_marks, role_of
 from kg.ids import find_eprints, parse_eprint
 
@@ -44,6 +44,7 @@ def read_passage(passage: Passage) -> Reading:
     _read_ids(reading)
     _read_groups(reading, groups)
     _read_italics(reading)
+    _read_authors(reading)
     return reading
 
 
@@ -77,9 +78,10 @@ def _read_images(reading: Reading) -> None:
         if repository:
             reading.links.append(Link(LinkKind.CODE, repository, "stars", line))
             continue
-        words = read_badge(image.target, image.alt)
-        if not words:
+        badge = read_badge(image.target, image.alt)
+        if badge is None or not badge[0]:
             continue
+        words, colour = badge
         label, eprint = read_label(words), parse_eprint(words.rpartition(" ")[2])
         if eprint:
             reading.eprints.append(eprint.eprint)
@@ -88,7 +90,7 @@ def _read_images(reading: Reading) -> None:
         elif parse_date(words):
             reading.dates.append(parse_date(words) or "")
         elif role_of(words) is None:
-            reading.tags.append(Note(words, line))
+            reading.badges.append(Badge(words, colour, line))
 
 
 def _read_links(reading: Reading, groups: list[Group]) -> None:
@@ -109,7 +111,8 @@ def _read_links(reading: Reading, groups: list[Group]) -> None:
         role = role_of(name)
         if role is not None:
             reading.claim(start, end)
-            reading.role_label |= role is LinkKind.PAPER
+            if role is LinkKind.PAPER:
+                _read_paper_label(reading, name, url)
             if url:
                 reading.links.append(Link(_resolve(role, url), url, name, line))
             else:
@@ -120,13 +123,25 @@ def _read_links(reading: Reading, groups: list[Group]) -> None:
         _read_named_link(reading, link, name, url, (start, end))
 
 
+def _read_paper_label(reading: Reading, name: str, url: str | None) -> None:
+    """A label of a paper's link may hold more than "paper": "arXiv:2312.00858", "bioRxiv 2024.02.10.579743"."""
+    reading.role_label = True
+    if not re.search(r"\d", name):
+        return
+    label = read_label(name)
+    if label is not None:
+        reading.add_label(label, "link")
+    if url is None or not ids_of_url(url).eprint:
+        reading.eprints += [eprint.eprint for eprint in find_eprints(name)]
+
+
 def _read_bare_link(reading: Reading, link: Stretch, url: str | None, line: int, place: tuple[int, int]) -> None:
     """A link around an image, or with no text: its address says what it is."""
     image = next((s for s in reading.passage.stretches if s.style is Style.IMAGE and s.start == link.start), None)
     reading.claim(*place)
     if url is None:
         return
-    badge = read_badge(image.target, image.alt) if image else None
+    badge = (read_badge(image.target, image.alt) or ("",))[0] if image else ""
     role = role_of(badge or (image.alt if image else "")) if image else None
     kind = _resolve(role, url) if role else kind_of_url(url)
     if not any(known.url.rstrip("/") == url.rstrip("/") for known in reading.links):
@@ -161,6 +176,8 @@ def _read_named_link(reading: Reading, link: Stretch, name: str, url: str, place
     if label is not None:
         reading.claim(*place)
         reading.add_label(label, "link")
+        if not ids_of_url(url).eprint:
+            reading.eprints += [eprint.eprint for eprint in find_eprints(name)]
         kind = kind if kind not in (LinkKind.OTHER, LinkKind.PROJECT) else LinkKind.PAPER
         reading.links.append(Link(kind, url, name, line))
         return
@@ -207,7 +224,7 @@ def _read_ids(reading: Reading) -> None:
     text = reading.passage.text
     if _MAYBE_ID.search(text):
         linked = {named.url for named in reading.named} | {link.url for link in reading.links}
-        known = {eprint.eprint for url in linked for eprint in [parse_eprint(url)] if eprint}
+        known = {ids_of_url(url).eprint for url in linked}
         free = "".join(" " if taken else char for char, taken in zip(text, reading.claimed, strict=True))
         for eprint in find_eprints(collapse(free)):
             if eprint.eprint not in known:
@@ -280,6 +297,32 @@ def _read_group(reading: Reading, group: Group, inside: str) -> bool:
 def _at_edge(reading: Reading, group: Group) -> bool:
     """The group begins the passage or ends its visible line, counting only what nobody has claimed."""
     return reading.begins_at(group.start) or reading.ends_at(group.end)
+
+
+def _read_authors(reading: Reading) -> None:
+    """Lists of people: in italics, or as a line of its own; the links of their names are not the work's."""
+    passage, text = reading.passage, reading.passage.text
+    ranges = [(s.start, s.end) for s in passage.stretches if s.style is Style.ITALIC]
+    begin = text.find(HARD_BREAK) + 1
+    while begin:
+        stop = text.find(HARD_BREAK, begin)
+        ranges.append((begin, stop if stop >= 0 else len(text)))
+        begin = stop + 1
+    for start, end in ranges:
+        people = [named for named in reading.named if start <= named.start and named.end <= end]
+        if any(named.kind is LinkKind.PAPER or named.label for named in people) or reading.authors:
+            continue
+        if not people and not reading.is_free(start, end):
+            continue
+        begins_line = start == 0 or text[start - 1] in HARD_BREAK + SOFT_BREAK
+        words = passage.plain(start, end)
+        authors = read_authors(words)
+        if not authors and begins_line and start and (start, end) in ranges[: len(passage.stretches)]:
+            authors = read_authors(words, sure=True)
+        if authors:
+            reading.authors = authors
+            reading.named = [named for named in reading.named if named not in people]
+            reading.claim(start, end)
 
 
 _YEAR_AFTER = re.compile(r"[\s,.]*[('’]*(?:(?:19|20)\d\d|(?<=['’])\d\d)\b[)]?")

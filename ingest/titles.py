@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ingest.dates import parse_date
 from ingest.entries import LinkKind, Note
-from ingest.labels import Label, read_label
+from ingest.labels import Label, read_label, read_unknown_label
 from ingest.names import is_method_name, looks_like_title, read_authors, strip_decoration, tidy_title
 from ingest.passages import HARD_BREAK, SOFT_BREAK, Style, collapse
 from ingest.readings import Named, Reading, Segment
@@ -56,12 +56,31 @@ def find_quote(reading: Reading) -> tuple[int, int] | None:
             continue
         closers = {"“": '”"', "„": '“”"', "«": "»", '"': '"”'}[match[0]]
         stop = next((i for i in range(start + 1, min(len(text), start + 600)) if text[i] in closers), None)
-        # A quote inside the title: `"…for "Hard" Problems"` goes on to the last one before a delimiter.
-        if stop is not None and reading.is_free(start, stop + 1) and len(text[start + 1 : stop].split()) >= 2:
+        if stop is not None and reading.is_free(start, stop + 1) and _stands_alone(reading, start, stop + 1):
             return start, stop + 1
         if stop is None:
             return None
     return None
+
+
+def _stands_alone(reading: Reading, start: int, end: int) -> bool:
+    """True for quotes around a whole title, not around a word of it: delimiters stand before and after."""
+    text, claimed = reading.passage.text, reading.claimed
+    if len(text[start + 1 : end - 1].split()) < 2:
+        return False
+    if any(
+        s.style is Style.BOLD and s.start < end and start < s.end and (s.start < start or end < s.end)
+        for s in reading.passage.stretches
+    ):
+        return False
+    before, after = start - 1, end
+    while before >= 0 and text[before].isspace() and not claimed[before]:
+        before -= 1
+    while after < len(text) and text[after] == " " and not claimed[after]:
+        after += 1
+    opens = before < 0 or bool(claimed[before]) or text[before] in ":：-–—,.;)]|" or text[before + 1] in HARD_BREAK
+    closes = after >= len(text) or bool(claimed[after]) or text[after] in ",.;([-–—|/" + HARD_BREAK + SOFT_BREAK
+    return opens and (closes or re.match(r"(?:by|in|from|at)\b", text[after : after + 5]) is not None)
 
 
 def read_title(reading: Reading, fields: Fields) -> int:
@@ -72,15 +91,42 @@ def read_title(reading: Reading, fields: Fields) -> int:
         return _title_in_quotes(reading, fields, quote)
     if labelled is not None:
         return _title_beside(reading, fields, labelled)
-    papers = [named for named in reading.named if named.kind is LinkKind.PAPER]
     bold = _free_bold(reading)
+    known = [named for named in reading.named if named.kind in (LinkKind.PAPER, LinkKind.OTHER)]
+    references = [named for named in known if _is_reference(reading, named, bold)]
+    papers = [named for named in known if named.kind is LinkKind.PAPER and named not in references]
     if papers:
         return _title_in_link(reading, fields, papers[0], bold)
-    if bold is not None:
+    if bold is not None and not _is_aside(reading, bold):
         return _title_in_bold(reading, fields, bold)
     if reading.named and reading.begins_at(reading.named[0].start):
         return _title_in_link(reading, fields, reading.named[0], None)
     return _title_in_text(reading, fields)
+
+
+def _is_reference(reading: Reading, named: Named, bold: tuple[int, int] | None) -> bool:
+    """True for a link on a later line than the title, which says where the paper appeared, or names its authors."""
+    text = reading.passage.text
+    line_end = re.search(f"[{HARD_BREAK}{SOFT_BREAK}]", text[: named.start])
+    if line_end is None:
+        return False
+    first = collapse(text[: line_end.start()])
+    label = read_unknown_label(named.text, short=False)
+    authors = read_authors(named.text)
+    titled = bold is not None and bold[0] < line_end.start() and len(reading.passage.plain(*bold).split()) > 2
+    if not titled and not (looks_like_title(first) and (label or authors)):
+        return False
+    if label:
+        reading.add_label(label, "link")
+    elif authors and not reading.authors:
+        reading.authors = authors
+    return True
+
+
+def _is_aside(reading: Reading, bold: tuple[int, int]) -> bool:
+    """Few bold words after a run of plain ones: a tag behind a plain title."""
+    before = sum(len(segment.text.split()) for segment in reading.segments(0, bold[0]))
+    return before >= 3 and len(reading.passage.plain(*bold).split()) <= 3
 
 
 def _title_in_quotes(reading: Reading, fields: Fields, quote: tuple[int, int]) -> int:
@@ -184,9 +230,11 @@ def _free_bold(reading: Reading) -> tuple[int, int] | None:
                 joined = (joined[0], stretch.end)
                 continue
             return joined
-        words = strip_decoration(reading.passage.plain(stretch.start, stretch.end))
-        if reading.is_free(stretch.start, stretch.end) and re.search(r"[^\W\d_]", words):
-            joined = (stretch.start, stretch.end)
+        # "**[Tag] Title**": what the brackets did not claim is the bold that counts.
+        start = max(stretch.start, reading.claimed.rfind(b"\1", stretch.start, stretch.end) + 1)
+        words = strip_decoration(reading.passage.plain(start, stretch.end))
+        if re.search(r"[^\W\d_]", words) and (start == stretch.start or len(words.split()) > 2):
+            joined = (start, stretch.end)
     return joined
 
 
@@ -202,11 +250,21 @@ def _title_in_bold(reading: Reading, fields: Fields, bold: tuple[int, int]) -> i
             return min(bold[0], _title_in_bold(reading, fields, other))
         return min(bold[0], _title_in_text(reading, fields))
     reading.claim(*bold)
-    following = [s for s in reading.segments(bold[1]) if HARD_BREAK not in text[bold[1] : s.start]]
+    following = [s for s in reading.segments(bold[1]) if not re.search(r"[\n\v]", text[bold[1] : s.start])]
     name = tidy_title(words)
-    rest = following[0].text if following and not text[bold[1] : following[0].start].strip(" :*.,") else ""
+    rest, stop = "", bold[1]
+    if following and not text[bold[1] : following[0].start].strip(" :*.,"):
+        stop = text.find(SOFT_BREAK, following[0].start, following[0].end)
+        stop = following[0].end if stop < 0 else stop
+        rest = collapse(text[following[0].start : stop])
     colon = words.rstrip().endswith((":", "：")) or rest.startswith((":", "："))
-    if rest and len(name.split()) <= 4 and looks_like_title(rest) and not re.match(r"\s*[-–—,(]", rest):
+    if (
+        rest
+        and len(name.split()) <= 4
+        and not read_authors(rest)
+        and looks_like_title(rest)
+        and not re.match(r"\s*[-–—,(]", rest)
+    ):
         if colon and is_method_name(name):
             title, found, date = peel(tidy_title(rest))
             fields.set_title(f"{name}: {title}", "bold", 0.85)
@@ -218,7 +276,7 @@ def _title_in_bold(reading: Reading, fields: Fields, bold: tuple[int, int]) -> i
             reading.add_label(found, "text")
         if date:
             reading.dates.append(date)
-        reading.claim(following[0].start, following[0].end)
+        reading.claim(following[0].start, stop)
     elif is_method_name(name) and not (reading.begins_at(bold[0]) and reading.ends_at(bold[1])):
         fields.set_alias(name, "bold", 0.9)
     else:
@@ -281,6 +339,8 @@ def peel(words: str) -> tuple[str, Label | None, str | None]:
         for cut in cuts:
             tail = words[cut.end() :]
             found = read_label(tail) if label is None else None
+            if found is None and label is None and cut[0].startswith(".") and len(tail.split()) <= 3:
+                found = read_unknown_label(tail)
             if found is not None and (found.year or cut[0].strip() or found.venue == "arXiv"):
                 label, words = found, words[: cut.start()]
                 break

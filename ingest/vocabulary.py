@@ -19,6 +19,7 @@ __all__ = [
     "SectionRole",
     "column_of",
     "find_concept_kind",
+    "is_announcement",
     "is_vague",
     "key_of",
     "read_marks",
@@ -63,7 +64,8 @@ def role_of(label: str) -> LinkKind | None:
     """
     head, colon, rest = label.partition(":")
     if colon and rest.strip(": "):
-        return role_of(head) if len(head) < 30 else None
+        # "Code: owner/name" details the label; more words after the colon are a title's.
+        return role_of(head) if len(head) < 30 and len(rest.split()) <= 3 else None
     # What stands in parentheses only details the label: "Code (DeepSpeed)", "PyTorch(Author)".
     outside = re.sub(r"[(（][^()（）]*[)）]", " ", label)
     words = _WORD.findall((outside if _WORD.search(outside) else label).lower())
@@ -74,7 +76,7 @@ def role_of(label: str) -> LinkKind | None:
         return None
     kinds = [LinkKind(known[word]) for word in words if known.get(word, "fillers") != "fillers"]
     if not kinds:
-        return None
+        return LinkKind.OTHER
     # "Model Card", "Pytorch Code": the first; "Paper Page", "Project Video", "GitHub Page": the last says what it is.
     late = (LinkKind.VIDEO, LinkKind.SLIDES, LinkKind.DEMO, LinkKind.DATASET)
     return kinds[-1] if kinds[-1] in late else kinds[0]
@@ -196,6 +198,18 @@ def read_marks(text: str) -> tuple[tuple[str, ...], str]:
         if count:
             found.append(name)
     return tuple(found), " ".join(text.split()).strip(" ,;-()[]") if found else text
+
+
+_ANNOUNCEMENT = re.compile(r"\b(?:our|we|us|i|my)\b|(?:我们|本文)|\bcheck (?:it |this )?out\b|\bcongrat", re.I)
+
+
+def is_announcement(lead: str) -> bool:
+    """True when the words before a link speak of "us": news, thanks, and the maintainers' own survey, not an entry.
+
+    >>> is_announcement("2024/12/24 Our work"), is_announcement("follow-up work:")
+    (True, False)
+    """
+    return _ANNOUNCEMENT.search(lead) is not None
 
 
 def is_vague(name: str) -> bool:

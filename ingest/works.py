@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ingest.addresses import ids_of_url
 from ingest.dates import find_date
 from ingest.entries import Entry, Link, LinkKind, Note
 from ingest.fields import Fields
 from ingest.labels import Label
-from ingest.readings import Reading
+from ingest.readings import Badge, Reading
 from ingest.sections import Place
-from kg.ids import format_eprint_url, normalize_doi, parse_eprint, parse_openreview
+from kg.ids import format_eprint_url
 
-__all__ = ["Work", "build_entry"]
+__all__ = ["Work", "build_entry", "follow_ups"]
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Work:
     links: list[Link] = field(default_factory=list)
     eprints: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    badges: list[Badge] = field(default_factory=list)
     lines: set[int] = field(default_factory=set)
     parent: int | None = None
     cue: str | None = None
@@ -50,7 +52,25 @@ class Work:
         ]
         self.links += reading.links
         self.eprints += reading.eprints
+        self.badges += reading.badges
         self.lines.update(line for _, line in reading.passage.lines)
+
+
+_FOLLOW_UP = re.compile(r"(?i)\W*(?:ext(?:ension|ended|ent)?|follow[- ]?ups?|journal|conference)\b[\w ]*")
+
+
+def follow_ups(work: Work) -> list[Work]:
+    """The works behind links such as "Extension1" beside the work's own; their links move to them."""
+    own = next((link for link in work.links if link.kind is LinkKind.PAPER), None)
+    found = []
+    for link in work.links:
+        if link is own or link.kind is not LinkKind.PAPER or not _FOLLOW_UP.fullmatch(link.text):
+            continue
+        if own is not None and ids_of_url(link.url) != ids_of_url(own.url):
+            found.append(Work(link.line, work.place, Fields(), links=[link], lines={link.line}, cue=link.text))
+    moved = [link for follower in found for link in follower.links]
+    work.links = [link for link in work.links if link not in moved]
+    return found
 
 
 def build_entry(work: Work, file: str, lines: list[str]) -> Entry:
@@ -61,11 +81,12 @@ def build_entry(work: Work, file: str, lines: list[str]) -> Entry:
     eprint = _eprint(links, work.eprints)
     if eprint:
         certainty["eprint"] = ("link" if eprint not in work.eprints else "text", 1.0)
-    if eprint and not any(parse_eprint(link.url) for link in links):
+    if eprint and not any(ids_of_url(link.url).eprint for link in links):
         links = (*links, Link(LinkKind.PAPER, format_eprint_url(eprint), "", work.line))
     label, date, year = _when(work, certainty)
     used = sorted({line for line in work.lines if work.line <= line <= len(lines)} | {work.line})
-    notes = tuple(dict.fromkeys(sorted(work.notes, key=lambda note: note.line)))
+    said = [*work.notes, *(Note(badge.text, badge.line) for badge in work.badges)]
+    notes = tuple(dict.fromkeys(sorted(said, key=lambda note: note.line)))
     return Entry(
         file=file,
         line=work.line,
@@ -82,7 +103,7 @@ def build_entry(work: Work, file: str, lines: list[str]) -> Entry:
         authors=fields.authors,
         eprint=eprint,
         doi=next((doi for link in links for doi in [_doi(link)] if doi), None),
-        openreview=next((found for link in links for found in [parse_openreview(link.url)] if found), None),
+        openreview=next((found for link in links for found in [ids_of_url(link.url).openreview] if found), None),
         url=_main_url(fields, links),
         links=links,
         notes=notes,
@@ -107,16 +128,14 @@ def _eprint(links: tuple[Link, ...], said: list[str]) -> str | None:
     others = [link for link in links if link.kind is not LinkKind.PAPER]
     for group in (papers, said, others):
         for item in group:
-            eprint = parse_eprint(item if isinstance(item, str) else item.url)
+            eprint = item if isinstance(item, str) else ids_of_url(item.url).eprint
             if eprint:
-                return eprint.eprint
+                return eprint
     return None
 
 
 def _doi(link: Link) -> str | None:
-    if link.kind is not LinkKind.PAPER or parse_eprint(link.url):
-        return None
-    return normalize_doi(link.url)
+    return ids_of_url(link.url).doi if link.kind is LinkKind.PAPER else None
 
 
 def _main_url(fields: Fields, links: tuple[Link, ...]) -> str | None:
