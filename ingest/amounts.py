@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.claim_cues import is_training
 from ingest.measures import Measure
 from ingest.quantities import QUANTITY_NOUNS, TRAINING, word_set
 from ingest.tokens import Token
+from ingest.training import is_training
 from ingest.units import Form, low_at
 from kg.kinds import Quantity
 
@@ -43,7 +43,7 @@ def read_amount(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Am
         return None
     quantity, confidence, first = measure.quantity, 0.9, measure.first
     if quantity is None:
-        quantity, confidence, first = _time(tokens, measure)
+        quantity, confidence, first = _time(tokens, measure, domain)
     elif quantity is Quantity.STEPS:
         confidence = _steps(tokens, measure, domain)
     elif quantity is Quantity.BITS:
@@ -131,6 +131,8 @@ def _bytes(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity | None, 
     device = low_at(tokens, measure.last + 1) in ("gpu", "gpus", "card") or (
         "with" in before and low_at(tokens, measure.last + 1) in ("ram", "memory", "vram") and not before & _SPENT
     )
+    if is_training(tokens, measure.first, measure.last):
+        return Quantity.TRAINING_COST, 0.75
     if device:  # how much the machine has, not how much is used
         return Quantity.MEMORY, 0.4
     if near & {"memory", "ram", "vram", "gpu", "footprint", "gpus"}:
@@ -144,7 +146,15 @@ def _rate(tokens: Sequence[Token], measure: Measure) -> float:
     """ "12 FPS" may be how a video plays rather than how fast it is made."""
     before = _around(tokens, measure, 4, 0)
     after = {token.low for token in tokens[measure.last + 1 : measure.last + 4]}
-    played = after & {"video", "videos", "footage", "camera", "clips"} or before & {"x", "seconds", "video", "videos"}
+    played = after & {"video", "videos", "footage", "camera", "clips"} or before & {
+        "x",
+        "seconds",
+        "video",
+        "videos",
+        "captured",
+        "recorded",
+        "camera",
+    }
     return 0.4 if played and not before & {"speed", "at-least", "throughput", "runs"} else 0.9
 
 
@@ -175,7 +185,7 @@ _NO_LATENCY = word_set(
 )
 
 
-def _time(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity | None, float, int]:
+def _time(tokens: Sequence[Token], measure: Measure, domain: Domain) -> tuple[Quantity | None, float, int]:
     """A duration is a latency, a cost of training, or neither (the length of a video)."""
     first = measure.first
     at = first - 1
@@ -185,11 +195,10 @@ def _time(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity | None, f
     played = {token.low for token in tokens[max(0, first - 4) : first]} & _PLAYED
     per_item = after[:1] in (["per"], ["/"])
     hyphened = low_at(tokens, first + 1) == "-"
-    if (played or (after[:1] and after[0] in _NO_LATENCY)) and not per_item:
+    if (played or set(after[:1]) & _NO_LATENCY or "horizon" in after) and not per_item:
         return None, 0.0, first
-    machines = any(token.low in ("gpu", "gpus", "tpu", "tpus") for token in tokens)
-    trained = machines or any(token.low in TRAINING for token in tokens)
-    if measure.unit in ("day", "week") or (measure.unit == "h" and machines):
+    trained = any(token.low in TRAINING or token.low in ("gpu", "gpus", "tpu", "tpus") for token in tokens)
+    if measure.unit in ("day", "week"):
         return (Quantity.TRAINING_COST, 0.7, first) if trained else (None, 0.0, first)
     if is_training(tokens, first, measure.last):
         return Quantity.TRAINING_COST, 0.75, first
@@ -197,18 +206,23 @@ def _time(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity | None, f
     noun = next((here for here in near if QUANTITY_NOUNS.get(tokens[here].low) is Quantity.LATENCY), None)
     if noun is not None or per_item:
         return Quantity.LATENCY, 0.9, first if noun is None else min(first, noun)
-    if low_at(tokens, at) in _TAKES and not hyphened:
+    loose = low_at(tokens, at) == "(" and measure.unit not in ("s", "ms")
+    faster = after[:1] and after[0] in ("faster", "slower")
+    stated = low_at(tokens, at) in _TAKES or (domain.note and at < 0)
+    if stated and not hyphened and not loose and not faster:
         return Quantity.LATENCY, 0.8, first
     return None, 0.0, first
 
 
+_DIFFERENCE = word_set("improvement improvements gain gains reduction better lower higher points")
 _NAME_LINKS = word_set("= of : is from to score scores at as ( ~ about around < a low")
 
 
 def _named(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Amount | None:
     """ "NFE=10", "NFE(num of unet forward)=10", "FID of 2.20", "3.17 FID", "FID from 52.4 to 10.5"."""
+    difference = {token.low for token in tokens[measure.last + 2 : measure.last + 7]} & _DIFFERENCE
     if low_at(tokens, measure.last + 1) in ("fid", "fids") and low_at(tokens, measure.first - 1) not in ("by", "+"):
-        return Amount(Quantity.FID, None, measure.first, 0.85)
+        return None if difference else Amount(Quantity.FID, None, measure.first, 0.85)
     if far := _announced(tokens, measure, domain):
         return far
     at = measure.first - 1

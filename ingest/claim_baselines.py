@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.measures import Measure
+from ingest.measures import Measure, to_unit
 from ingest.method_names import Mention
 from ingest.quantities import REDUCE, SPEED_VERBS, TIME_UNITS, word_set
 from ingest.statements import Statement, improvement
@@ -23,9 +23,10 @@ _BEATS = word_set("beats beat outperforms outperform outperforming surpasses sur
 _EQUAL = word_set("similar same comparable good matches match matching equal equals equivalent competitive rivals")
 
 _NAME_STOPS = word_set(
-    """with while on in for at and when by that which using without but under achieving is are was were requiring to
-    from whose , ; . : ) ( -- = -> both due where even via through reportedly taking needs need requires as its their if
-    across during among within running because thus thereby making maintaining preserving achieves"""
+    """with while on in for at and when by that which using without but under achieving is are was were
+    requiring to from whose , ; . : ) ( -- = -> both due where even via through reportedly taking needs need
+    requires as its their if across during among within running because yet especially along averagely thus
+    thereby making maintaining preserving achieves"""
 )
 
 _ARTICLES = word_set("the a an its our one that those of any only")
@@ -57,9 +58,14 @@ def find_baselines(
         if start is None or (found and at <= found[-1].last):
             continue
         first, last = _name_span(tokens, start)
+        bare = start < len(tokens) and tokens[start].value is not None  # "9 minutes vs. 10 hours"
+        if bare and token.low in ("vs", "versus", "than", "compared-to"):
+            found.append(Baseline(None, at, at, False))
         if last < first or tokens[last].low in _NO_BASELINE:
             continue
         name = text[tokens[first].start : tokens[last].end]
+        if not any(char.isalpha() for char in name):
+            continue
         opening = at <= 1 or (token.low.startswith("compar") and at < 4)
         if not opening and any(0 < at - place <= 4 for place in others):
             continue
@@ -95,6 +101,8 @@ def _cue_end(tokens: Sequence[Token], at: int) -> int | None:
 
 def _name_span(tokens: Sequence[Token], start: int) -> tuple[int, int]:
     first = start
+    if low_at(tokens, first) == "or" and low_at(tokens, first + 2) == "than":  # "comparable to or better than X"
+        first += 3
     while low_at(tokens, first) in _ARTICLES:
         first += 1
     last = first - 1
@@ -170,9 +178,10 @@ def set_against(
     theirs = next((one for one in foreign if _same_kind(one, claim)), None)
     if theirs is not None:
         chosen = next((one for one in baselines if one.first < theirs.first), chosen)
-        ratio = improvement(claim.quantity, theirs.value, claim.value)
+        value = theirs.value.scaled(to_unit(theirs.unit, claim.unit)) if theirs.value else None
+        ratio = improvement(claim.quantity, value, claim.value)
         first, last = min(claim.first, theirs.first), max(claim.last, theirs.last)
-        claim = replace(claim, before=theirs.value, ratio=ratio, first=first, last=last)
+        claim = replace(claim, before=value, ratio=ratio, first=first, last=last)
     elif claim.ratio is None:
         return claim
     if chosen is not None:
@@ -195,7 +204,7 @@ def _against_object(claim: Statement, known: Sequence[Mention], tokens: Sequence
 
 
 def _same_kind(one: Statement, claim: Statement) -> bool:
-    return one.quantity is claim.quantity and one.unit == claim.unit and claim.ratio is None
+    return one.quantity is claim.quantity and claim.ratio is None and to_unit(one.unit, claim.unit) > 0
 
 
 def _unread(measures: Sequence[Measure], claims: Sequence[Statement]) -> frozenset[int]:

@@ -21,21 +21,21 @@ from ingest.quantities import (
     REDUCE,
     SLOW,
     SPEED_VERBS,
-    TRAINING,
     word_set,
 )
 from ingest.tokens import Token
+from ingest.training import is_training, is_tuned_share
 from ingest.units import Form, low_at
 from kg.kinds import Quantity
 
-__all__ = ["Reading", "is_training", "read_listed", "read_ratio"]
+__all__ = ["Reading", "read_again", "read_listed", "read_ratio"]
 
 _FILLERS = word_set("- of in the its their our a overall total average gpu inference model on for s peak fewer")
 _STOPS = word_set("; . , : ( ) than compared-to while whereas but with and over versus vs when without by which that")
 _BREAKS = word_set("; while whereas but which -- .")
 # Numbers of these are no measure of cost: 4x super-resolution, 8x downsampling.
 _NO_COST = word_set("super upsampling upscaling downsampling sr magnification zoom resolution super-resolution")
-_BY = word_set("by of = : is to ( ~ achieves achieving achieve reaches with obtains obtaining gives ranging ,")
+_BY = word_set("by of = : is to ( ~ ranging")
 _LEADS = word_set("- as the overall average inference of a end to additional wall clock")
 _MODALS = word_set("to can could and which that by")
 _CONTRAST = word_set("no not without pretrained retraining")
@@ -90,8 +90,13 @@ def read_listed(tokens: Sequence[Token], measure: Measure, following: Measure, r
     between = [token.low for token in tokens[measure.last + 1 : following.first]]
     if measure.form is not following.form or not 0 < len(between) <= 2 or not set(between) <= {"and", ",", "/", "or"}:
         return None
-    ratio = _factor(measure, reading.sense, reading.read_as)
+    ratio = read_again(reading, measure)
     return replace(reading, ratio=ratio, first=measure.first) if ratio is not None else None
+
+
+def read_again(reading: Reading, measure: Measure) -> Interval | None:
+    """The improvement factor of another number in the same sense."""
+    return _factor(measure, reading.sense, reading.read_as)
 
 
 def _factor(measure: Measure, sense: str, quantity: Quantity) -> Interval | None:
@@ -123,13 +128,18 @@ _NOT_COMPUTED = word_set(
 )
 
 
+_SIZED = word_set("smaller model models network networks checkpoint memory")
+_NO_TIME = word_set("warping series step steps offset lag window horizon interval overhead")
+
+
 def _quantity(tokens: Sequence[Token], at: int) -> Quantity | None:
     """The quantity that a noun names; "annotation time" is none of ours."""
     quantity = QUANTITY_NOUNS.get(low_at(tokens, at))
-    if low_at(tokens, at) == "time" and (
-        low_at(tokens, at - 1) in _NOT_COMPUTED or low_at(tokens, at + 1) in ("warping", "series", "step", "steps")
-    ):
+    if low_at(tokens, at) == "time" and (low_at(tokens, at - 1) in _NOT_COMPUTED or low_at(tokens, at + 1) in _NO_TIME):
         return None
+    if low_at(tokens, at) == "size":  # "the size of a BERT model"
+        of_model = low_at(tokens, at + 1) == "of" and {token.low for token in tokens[at + 2 : at + 6]} & _MODEL
+        return Quantity.MODEL_SIZE if of_model or low_at(tokens, at - 1) in _SIZED else None
     return quantity
 
 
@@ -139,12 +149,16 @@ def _right(tokens: Sequence[Token], measure: Measure) -> _Cue | None:
     while low_at(tokens, at) in _LEADS:
         at += 1
     word = low_at(tokens, at)
+    if word == "in" and measure.form is Form.RATIO and (cue := _in_noun(tokens, measure)):
+        return cue
     if word in FAST or (word == "fast" and low_at(tokens, measure.last + 1) == "as"):
         return _Cue((Quantity.SPEEDUP,), "more", measure.first, at)
     if word in SLOW:
         return _Cue((Quantity.SPEEDUP,), "slow", measure.first, at)
     noun_at = _noun(tokens, at + 1, word) if word in LESS or word in MORE else _noun(tokens, at, "")
     noun = _quantity(tokens, noun_at) if noun_at else None
+    if noun_at and low_at(tokens, noun_at) in FAST and word not in LESS and word not in MORE:
+        return _Cue((Quantity.SPEEDUP,), "more", measure.first, noun_at)  # "10 % training speedup"
     if word in LESS:
         return _less(tokens, measure, at, noun, noun_at)
     if word == "more" and low_at(tokens, at + 1) == "efficient":
@@ -157,6 +171,16 @@ def _right(tokens: Sequence[Token], measure: Measure) -> _Cue | None:
     if noun is None or noun_at is None:
         return None
     return _plain_noun(tokens, measure, noun, noun_at)
+
+
+def _in_noun(tokens: Sequence[Token], measure: Measure) -> _Cue | None:
+    """ "reduced costs (62x in wall-clock time, 1,394x in FLOPs)"."""
+    at = next((here for here in range(measure.last + 2, measure.last + 4) if _quantity(tokens, here)), None)
+    before = {token.low for token in tokens[max(0, measure.first - 10) : measure.first]}
+    quantity = None if at is None else _quantity(tokens, at)
+    if at is None or quantity is None or not before & (REDUCE | SPEED_VERBS | INCREASE):
+        return None
+    return _Cue((quantity,), "more" if _gains(quantity) else "less", measure.first, at, 0.8)
 
 
 def _less(
@@ -201,8 +225,9 @@ def _plain_noun(tokens: Sequence[Token], measure: Measure, noun: Quantity, noun_
         return _Cue((noun,), "share", measure.first, noun_at)
     before = {token.low for token in tokens[max(0, measure.first - 4) : measure.first]}
     of = low_at(tokens, measure.last + 1) == "of"
-    if low_at(tokens, noun_at) == "time":
-        return None  # "88 % of the time"
+    between = {token.low for token in tokens[measure.last + 1 : noun_at]}
+    if low_at(tokens, noun_at) == "time" or between & {"additional", "extra", "more", "added"}:
+        return None  # "88 % of the time", "4 % additional parameters"
     if of or before & {"only", "just", "with", "using", "as-few-as", "mere", "merely", "less-than"}:
         return _Cue((noun,), "share", measure.first, noun_at, 0.8)
     return None
@@ -291,48 +316,69 @@ def _verbal(
     """The nouns of a verb: its object, or what follows the number ("by 50 % in memory"), or its subject (passive)."""
     low = tokens[verb].low
     sense = "share" if down_to else "less" if low in REDUCE or low == "reduce-to" else "more"
-    first, last = verb, measure.last
-    if not nouns and low_at(tokens, measure.last + 1) in ("in", "of", "on"):
-        at = _noun(tokens, measure.last + 2, "reduction")
-        if at is not None:
-            nouns, last = [(at, QUANTITY_NOUNS[tokens[at].low])], at
-    if not nouns:  # "the memory is reduced by 60 %", "显存减少50%"
-        passive = tokens[verb].low.endswith(("ed", "cut", "to"))
-        if low in _REDUCTIONS and _quantity(tokens, verb - 1):  # "a storage reduction of 6.9x"
-            return _Cue((QUANTITY_NOUNS[tokens[verb - 1].low],), sense, verb - 1, last)
-        for here in range(verb - 1, max(verb - 14, -1), -1):
-            if tokens[here].low in _BREAKS or tokens[here].low == ",":
-                break
-            if _quantity(tokens, here) and (passive or not tokens[verb].text.isascii()):
-                nouns, first = [(here, QUANTITY_NOUNS[tokens[here].low])], here
-                break
+    if not nouns and (place := _elsewhere(tokens, measure, verb)) is not None:
+        nouns = [place]
     if not nouns:
-        return None
+        model = low.startswith("compress") and _names_a_model(tokens[verb + 1 : measure.first])
+        return _Cue((Quantity.MODEL_SIZE,), sense, verb, measure.last, 0.75) if model else None
     kept = [nouns[0]]
     for position, quantity in nouns[1:]:
         between = {token.low for token in tokens[kept[-1][0] + 1 : position]}
         if between & {"and", ",", "/", "or"} and len(between) <= 4:
             kept.append((position, quantity))
-    if sense == "more" and kept[0][1] in (Quantity.FID,):
+    if (
+        sense == "more"
+        and not _gains(kept[0][1])
+        and (kept[0][1] is Quantity.FID or low.startswith(("improv", "enhanc")))
+    ):
         sense = "less"  # an improvement of FID is a lower one
-    elif sense == "more" and not _gains(kept[0][1]) and low.startswith(("improv", "enhanc")):
-        sense = "less"
+    first, last = min(verb, kept[0][0]), max(measure.last, kept[-1][0])
     return _Cue(tuple(quantity for _, quantity in kept), sense, first, last)
+
+
+def _elsewhere(tokens: Sequence[Token], measure: Measure, verb: int) -> tuple[int, Quantity] | None:
+    """The noun that does not stand between verb and number: "by 50 % in memory", "a storage reduction of 6.9x", "the
+    memory is reduced by 60 %", "显存减少50%"."""
+    if low_at(tokens, measure.last + 1) in ("in", "of", "on"):
+        at = _noun(tokens, measure.last + 2, "reduction")
+        quantity = None if at is None else _quantity(tokens, at)
+        if at is not None and quantity is not None:
+            return at, quantity
+    word = tokens[verb]
+    if word.low in _REDUCTIONS:
+        quantity = _quantity(tokens, verb - 1)
+        return (verb - 1, quantity) if quantity and measure.first - verb <= 4 else None
+    if not word.low.endswith(("ed", "cut", "to")) and word.text.isascii():
+        return None
+    for here in range(verb - 1, max(verb - 14, -1), -1):
+        if tokens[here].low in _BREAKS or tokens[here].low == ",":
+            return None
+        if quantity := _quantity(tokens, here):
+            return here, quantity
+    return None
+
+
+def _names_a_model(tokens: Sequence[Token]) -> bool:
+    return any(token.low in _MODEL or (token.is_word and token.text[0].isupper()) for token in tokens)
 
 
 _AFTER_CARRIED = word_set(
     "for on in at over , . ) compared-to respectively when / and while with than without using"
 ) | {""}
+_VERBS = REDUCE | INCREASE | word_set("accuracy outperforms outperforming outperform surpasses surpassing achieves")
 
 
 def _carried(tokens: Sequence[Token], measure: Measure, previous: Reading | None, since: int) -> _Cue | None:
     """ "30x for the forward and 200x for the backward pass": the second number is of what the first was of."""
-    if previous is None or measure.first - since > 12 or measure.form is not Form.RATIO:
+    if previous is None or measure.first - since > 12:
+        return None
+    linked = any(token.low == "by" for token in tokens[max(since + 1, measure.first - 3) : measure.first])
+    if measure.form is not Form.RATIO and not (measure.form is Form.PERCENT and linked and measure.first - since <= 7):
         return None
     between = [token.low for token in tokens[since + 1 : measure.first]]
     if not set(between) & {"and", "/", "or", ","} or set(between) & _BREAKS:
         return None
-    if any(token.low in QUANTITY_NOUNS or token.low in REDUCE for token in tokens[since + 1 : measure.first]):
+    if any(token.low in QUANTITY_NOUNS or token.low in _VERBS for token in tokens[since + 1 : measure.first]):
         return None
     # A number with words of its own behind it is of something else; so is one after "by" without a verb before.
     if low_at(tokens, measure.last + 1) not in _AFTER_CARRIED:
@@ -346,50 +392,8 @@ _COSTS = frozenset({Quantity.SPEEDUP, Quantity.LATENCY, Quantity.FLOPS, Quantity
 
 def _refined(tokens: Sequence[Token], measure: Measure, quantity: Quantity, cue: _Cue) -> Quantity:
     """Any cost of training, fine-tuning or search is training cost, however it is worded."""
-    if quantity is Quantity.PARAMETERS and _tuned(tokens, measure):
+    if quantity is Quantity.PARAMETERS and is_tuned_share(tokens, measure):
         return Quantity.TRAINING_COST
     if quantity in _COSTS and is_training(tokens, min(cue.first, measure.first), max(cue.last, measure.last)):
         return Quantity.TRAINING_COST
     return quantity
-
-
-_TUNED = word_set("tune tuning finetune finetuning trainable learnable tunable training optimizing updating")
-
-
-def _tuned(tokens: Sequence[Token], measure: Measure) -> bool:
-    """Whether a share of the parameters is what is trained, rather than how large the model is."""
-    before = [token.low for token in tokens[max(0, measure.first - 5) : measure.first]]
-    return bool(set(before) & _TUNED) and "," not in before
-
-
-_RUNNING = word_set("inference generation sampling synthesis decoding rendering")
-
-
-def is_training(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether the stretch, the three words after it or its clause before it speak of training, tuning or search."""
-    for here in range(first, min(last + 4, len(tokens))):
-        low = tokens[here].low
-        if here > last and tokens[here].text.casefold() in _RUNNING:
-            return False
-        if here > last and low in _STOPS:
-            break
-        if low in TRAINING and not _free(tokens, here):
-            return True
-    for here in range(first - 1, max(first - 9, -1), -1):
-        low = tokens[here].low
-        if low == "and" and low_at(tokens, here - 1) not in ("x", "times", "fold", "%", "percent"):
-            return False  # but "training by 6x and 4x speedup" is one list
-        if low in _BREAKS or low in (",", "inference", "sampling", "generation", "without", "no", "generate"):
-            return False
-        if low in TRAINING and not _free(tokens, here):
-            return True
-    return False
-
-
-def _free(tokens: Sequence[Token], at: int) -> bool:
-    """ "training-free", "without training", "post-training", "any fine-tuning": not about training."""
-    before = {token.low for token in tokens[max(0, at - 3) : at]}
-    return (
-        bool(before & {"without", "no", "post", "posttraining", "free", "any", "not"})
-        or low_at(tokens, at + 1) == "data"
-    )

@@ -7,7 +7,6 @@ sentences → tokens → measures (`ingest.measures`) → readings (`ingest.clai
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,11 +14,11 @@ from functools import lru_cache
 from ingest.amounts import Amount, Domain, is_carried, read_amount
 from ingest.claim_baselines import find_baselines, is_baselines_number, set_against
 from ingest.claim_context import find_caveat, find_hardware, is_background, own_results_begin
-from ingest.claim_cues import Reading, read_listed, read_ratio
+from ingest.claim_cues import Reading, read_again, read_listed, read_ratio
 from ingest.intervals import Interval
 from ingest.measures import Measure, find_measures, join_compounds
 from ingest.method_names import Mention, MethodIndex
-from ingest.quantities import WORTH_READING
+from ingest.quantities import is_worth_reading
 from ingest.statements import Statement, improvement
 from ingest.tokens import Token, iter_sentences, read_tokens
 from ingest.units import Form, low_at
@@ -73,13 +72,14 @@ class _Scope:
     """Known methods that the text names, its own left out."""
 
 
-_SAMPLING = re.compile(
-    r"diffusi|denois|sampler|score-based|flow[- ](?:matching|model)|consistency model|rectified flow|\bNFE"
-    r"|generative model",
-    re.IGNORECASE,
+# What tells that a text is about sampling or about quantization, where alone some numbers mean what they seem to.
+_SAMPLING = (
+    *("diffusi", "denois", "sampler", "score-based", "flow matching", "flow-matching", "flow model", " nfe"),
+    *("(nfe", "consistency model", "rectified flow", "generative model"),
 )
-_QUANTIZED = re.compile(
-    r"quanti[zs]|bit-?width|low-bit|low-precision|binari[zs]|\bINT\d|\bFP[48]\b|\bW\d+A\d+|\d-bit|比特", re.IGNORECASE
+_QUANTIZED = (
+    *("quanti", "bit-width", "bitwidth", "low-bit", "low-precision", "binari", "int4", "int8", "fp8", "fp4"),
+    *("2-bit", "3-bit", "4-bit", "6-bit", "8-bit", "比特", "w4a", "w8a", "w2a", "w3a", "w6a", "w1a"),
 )
 _BETTER = {
     Quantity.SPEEDUP: ("faster", "slower"),
@@ -112,23 +112,20 @@ def extract_claims(
     >>> claim.quantity.value, claim.ratio_low, claim.baseline, claim.hardware, claim.hedge
     ('speedup', 2.0, 'DDIM', 'RTX 4090', 'up to')
     """
-    if not WORTH_READING.search(text):
+    if not is_worth_reading(text):
         return []
-    scope = _Scope(
-        origin,
-        _domain(text, origin),
-        own=frozenset(name.casefold() for name in own_names),
-        own_from=own_results_begin(text) if origin is Origin.ABSTRACT else 0,
-        mentions=_mentions(text, tuple(known_names), tuple(own_names)) if known_names else (),
-    )
+    scope: _Scope | None = None
     drafts: list[ClaimDraft] = []
     for start, end in iter_sentences(text):
-        if not WORTH_READING.search(text, start, end):
+        if not is_worth_reading(text[start:end]):
             continue
         tokens = join_compounds(read_tokens(text, start, end))
         measures = find_measures(tokens)
-        if measures:
-            drafts += _sentence_claims(text, tokens, measures, scope, line)
+        if not measures:
+            continue
+        if scope is None:
+            scope = _read_scope(text, origin, tuple(own_names), tuple(known_names))
+        drafts += _sentence_claims(text, tokens, measures, scope, line)
     return _without_repeats(drafts)
 
 
@@ -142,9 +139,20 @@ def _mentions(text: str, known: tuple[str, ...], own: tuple[str, ...]) -> tuple[
     return tuple(mention for mention in _index(known).iter_mentions(text) if mention.paper not in keys)
 
 
-def _domain(text: str, origin: Origin) -> Domain:
+def _read_scope(text: str, origin: Origin, own: tuple[str, ...], known: tuple[str, ...]) -> _Scope:
     note = origin in (Origin.LIST, Origin.CURATOR)
-    return Domain(note or bool(_SAMPLING.search(text)), note or bool(_QUANTIZED.search(text)), note)
+    folded = text.casefold()
+    return _Scope(
+        origin,
+        Domain(
+            sampling=note or any(word in folded for word in _SAMPLING),
+            quantized=note or any(word in folded for word in _QUANTIZED),
+            note=note,
+        ),
+        own=frozenset(name.casefold() for name in own),
+        own_from=own_results_begin(text) if origin is Origin.ABSTRACT else 0,
+        mentions=_mentions(text, known, own) if known else (),
+    )
 
 
 def _sentence_claims(
@@ -210,6 +218,25 @@ def _readings(tokens: list[Token], measures: list[Measure]) -> list[Reading | No
         following = readings[here + 1]
         if readings[here] is None and following is not None:
             readings[here] = read_listed(tokens, measures[here], measures[here + 1], following)
+    return _respectively(tokens, measures, readings)
+
+
+def _respectively(
+    tokens: Sequence[Token], measures: Sequence[Measure], readings: list[Reading | None]
+) -> list[Reading | None]:
+    """ "reduces FLOPs and memory by 38 % and 32 %": the first number is of the first, the second of the second."""
+    for here in range(len(readings) - 1):
+        one = readings[here]
+        if one is None or len(one.quantities) < 2 or measures[here].form is not measures[here + 1].form:
+            continue
+        between = {token.low for token in tokens[measures[here].last + 1 : measures[here + 1].first]}
+        if between <= {"and", ",", "/"}:
+            ratio = read_again(one, measures[here + 1])
+            readings[here] = replace(one, quantities=one.quantities[:1])
+            if ratio is not None:
+                readings[here + 1] = replace(
+                    one, quantities=one.quantities[1:2], ratio=ratio, last=measures[here + 1].last
+                )
     return readings
 
 
@@ -269,7 +296,7 @@ def _absolute_claim(measure: Measure, amount: Amount) -> Statement:
 
 
 def _draft(text: str, tokens: list[Token], claim: Statement, scope: _Scope, line: int | None) -> ClaimDraft:
-    first, last = claim.first, claim.last
+    first, last = min(claim.first, claim.measure.begin), claim.last
     device = _device(tokens, text, claim) if claim.quantity in _TIMED else None
     if device is not None:
         first, last = min(first, device[1]), max(last, device[2])

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.intervals import Interval
-from ingest.quantities import COMPOUNDS, FAST, HEDGES, NUMBER_WORDS, QUANTITY_NOUNS
+from ingest.quantities import COMPOUNDS, FAST, HEDGES, NUMBER_WORDS, QUANTITY_NOUNS, SCALES
 from ingest.tokens import Token
 from ingest.units import Form, low_at, read_number, read_unit
 from kg.kinds import Quantity
 
-__all__ = ["Measure", "find_measures", "join_compounds"]
+__all__ = ["Measure", "find_measures", "join_compounds", "to_unit"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class Measure:
     before: Interval | None = None
     hedge: str | None = None
     firm: bool = False
+    begin: int = 0
+    """The first token with the hedges counted in."""
 
 
 _FOLD = re.compile(r"(one|two|three|four|five|six|seven|eight|nine|ten|hundred)fold$")
@@ -51,7 +53,10 @@ _IN_SECONDS: dict[str | None, float] = {
     "day": 86400.0,
     "week": 604800.0,
 }
+_IN_BYTES: dict[str | None, float] = {"kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12, "MiB": 2.0**20, "GiB": 2.0**30}
 _AFTER_FACTOR = {"x", "times", "fold", "%", "percent", "orders"}
+_STARTS = NUMBER_WORDS.keys() | _MULTIPLIERS.keys() | _PARTS.keys() | {"orders"}
+_ENDS = ("fold", *"0123456789")  # tenfold, W4A8, INT8
 _LIST = {",", "and", "or", "/", "&"}
 
 
@@ -93,11 +98,29 @@ def _match(tokens: Sequence[Token], at: int, words: tuple[str, ...]) -> int:
     return at
 
 
+def to_unit(unit: str | None, other: str | None) -> float:
+    """What a number in `unit` is multiplied by to be in `other`; 0 when the two do not measure the same.
+
+    >>> to_unit("h", "min"), to_unit("GB", "GB"), to_unit("GB", "s")
+    (60.0, 1.0, 0.0)
+    """
+    if unit == other:
+        return 1.0
+    for family in (_IN_SECONDS, _IN_BYTES):
+        if unit in family and other in family:
+            return family[unit] / family[other]
+    return 0.0
+
+
 def find_measures(tokens: Sequence[Token]) -> list[Measure]:
     """All measures of a sentence (tokens after `join_compounds`), in order."""
     found: list[Measure] = []
     at = 0
     while at < len(tokens):
+        token = tokens[at]
+        if token.value is None and token.low not in _STARTS and not token.low.endswith(_ENDS):
+            at += 1
+            continue
         measure = _grid(tokens, at) or _special(tokens, at) or _numeric(tokens, at)
         if measure is None:
             at += 1
@@ -133,6 +156,9 @@ def _special(tokens: Sequence[Token], at: int) -> Measure | None:
         fold = NUMBER_WORDS[match[1]]
         return Measure(Form.RATIO, Interval(fold, fold), at, at)
     if low in _MULTIPLIERS:
+        after = low_at(tokens, at + 1)
+        if low not in ("twice", "thrice") and after not in ("the", "as", "our", "its") and after not in QUANTITY_NOUNS:
+            return None  # "with double compensation"
         return Measure(Form.RATIO, Interval(_MULTIPLIERS[low], _MULTIPLIERS[low]), at, at)
     if low in _PARTS:
         return _part(tokens, at)
@@ -197,12 +223,19 @@ def _numeric(tokens: Sequence[Token], at: int) -> Measure | None:
         return None
     unit = read_unit(tokens, at + 1)
     last = unit.end if unit else at
+    scaled = at + 1 < len(tokens) and tokens[at + 1].glued and low_at(tokens, at + 1) in SCALES and unit is None
+    if scaled:  # the "0.4B" of "0.4B to 13B parameters"
+        last = at + 1
     numbers = [value]
     link, following = low_at(tokens, last + 1), last + 2
     ranged = link in ("-", "~") or (link == "to" and not _after_from(tokens, at))
     if ranged and following < len(tokens):
         upper = read_number(tokens, following) if link != "-" else tokens[following].value
         upper_unit = read_unit(tokens, following + 1) if upper is not None else None
+        if scaled and upper is not None and upper_unit is not None and upper_unit.form is Form.UNIT:
+            lower = value * SCALES[low_at(tokens, at + 1)]
+            interval = Interval.spanning(lower, upper * upper_unit.scale)
+            return Measure(Form.UNIT, interval, at, upper_unit.end, upper_unit.quantity, upper_unit.unit, firm=True)
         same = unit is None or (
             upper_unit is not None and upper_unit.unit == unit.unit and upper_unit.form == unit.form
         )
@@ -212,6 +245,8 @@ def _numeric(tokens: Sequence[Token], at: int) -> Measure | None:
             unit, last = upper_unit, upper_unit.end if upper_unit else following
     if unit is None and tokens[at].value is None:
         return None
+    if scaled:
+        numbers = [number * SCALES[low_at(tokens, at + 1)] for number in numbers]
     if unit is None:
         form = Form.RATIO if low_at(tokens, last + 1) in FAST and tokens[at].value is not None else Form.BARE
         return Measure(form, Interval.spanning(*numbers), at, last)  # "9.9 faster" leaves out the "x"
@@ -224,26 +259,23 @@ def _after_from(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _hedged(tokens: Sequence[Token], measure: Measure) -> Measure:
-    """The measure with the hedges before it ("up to", "about", "<")."""
+    """The measure with the hedges before it ("up to", "about", "<") and after it ("10+", "3x or more")."""
     hedges: list[str] = []
-    at = measure.first - 1
-    while at >= 0 and tokens[at].low in HEDGES and measure.first - at <= 4:
+    begin = at = measure.first
+    while at > 0 and tokens[at - 1].low in HEDGES and measure.first - at < 4:
+        at -= 1
         if tokens[at].low == "~" and read_number(tokens, at - 1) is not None:
             break
         hedge = HEDGES[tokens[at].low]
         if hedge and not (hedge == "less than" and tokens[at].text[0].isupper()):  # not "Under 4x compression, …"
             hedges.insert(0, hedge)
-        at -= 1
-    hedges = list(dict.fromkeys(hedges))
-    if measure.hedge and measure.hedge not in hedges:
+            begin = at
+    if measure.hedge:
         hedges.append(measure.hedge)
-    if low_at(tokens, measure.last + 1) == "+" or low_at(tokens, measure.last + 1) == "or" == low_at(
-        tokens, measure.last + 1
-    ):
-        following = low_at(tokens, measure.last + 2)
-        if low_at(tokens, measure.last + 1) == "+" or following in ("more", "higher"):
-            hedges.append("at least")
-    return replace(measure, hedge=", ".join(dict.fromkeys(hedges)) or None)
+    after = (low_at(tokens, measure.last + 1), low_at(tokens, measure.last + 2))
+    if after[0] == "+" or after in (("or", "more"), ("or", "higher")):
+        hedges.append("at least")
+    return replace(measure, hedge=", ".join(dict.fromkeys(hedges)) or None, begin=begin)
 
 
 def _spread_units(tokens: Sequence[Token], measures: list[Measure]) -> list[Measure]:
@@ -291,13 +323,19 @@ def _change(tokens: Sequence[Token], old: Measure, new: Measure) -> Measure | No
         return None
     if Form.GRID in (old.form, new.form) or Form.RATIO in (old.form, new.form):
         return None
-    scale = 1.0
-    if old.form is Form.UNIT and new.form is Form.UNIT and old.unit != new.unit:
-        if old.unit not in _IN_SECONDS or new.unit not in _IN_SECONDS:
-            return None
-        scale = _IN_SECONDS[old.unit] / _IN_SECONDS[new.unit]
+    scale = to_unit(old.unit, new.unit) if old.form is new.form is Form.UNIT else 1.0
+    if not scale:
+        return None
     owner = new if new.form is not Form.BARE else old
     if owner.form in (Form.PERCENT, Form.SHARE):
         return None
     hedge = new.hedge or old.hedge
-    return replace(owner, first=old.first, last=new.last, value=new.value, before=old.value.scaled(scale), hedge=hedge)
+    return replace(
+        owner,
+        first=old.first,
+        begin=old.begin,
+        last=new.last,
+        value=new.value,
+        before=old.value.scaled(scale),
+        hedge=hedge,
+    )

@@ -35,7 +35,8 @@ def read_number(tokens: Sequence[Token], at: int) -> float | None:
         return None
     token = tokens[at]
     if token.value is None:
-        return NUMBER_WORDS.get(token.low)
+        joined = token.glued and low_at(tokens, at - 1) == "-" and low_at(tokens, at - 2) not in NUMBER_WORDS
+        return None if joined else NUMBER_WORDS.get(token.low)  # not the "two" of "power-of-two"
     before, after = low_at(tokens, at - 1), low_at(tokens, at + 1)
     if before in ("^", "_", "#", "v", "version", "table", "figure", "fig", "section") or after in ("^", "_"):
         return None
@@ -85,6 +86,11 @@ def read_unit(tokens: Sequence[Token], at: int) -> Unit | None:
         return None
     if low in ABSOLUTE_UNITS:
         quantity, unit, scale = ABSOLUTE_UNITS[low]
+        worded = (
+            quantity is Quantity.PARAMETERS and tokens[at - 1].value is None and low_at(tokens, at - 1) not in SCALES
+        )
+        if (worded and low_at(tokens, at - 2) not in SCALES) or low_at(tokens, at + 2) == "efficient":
+            return None  # "single-parameter families", "three parameter-efficient methods"
         return Unit(Form.UNIT, unit, scale, quantity, True, at)
     if low in TIME_UNITS and not (
         low == "s" and tokens[at - 1].value is not None and (tokens[at - 1].value or 0) >= 1900

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.claims import ClaimDraft, extract_claims
 from ingest.repair import repair_line
@@ -143,6 +146,153 @@ def test_notes(text: str, expected: list[Facts]) -> None:
 )
 def test_numbers_that_are_no_claims(text: str) -> None:
     assert facts(text) == []
+
+
+OWN = "We propose OurNet for diffusion models. "
+BACKGROUND = "Diffusion models usually need 1,000 denoising steps. Existing samplers take 5 s. "
+ABSTRACTS: list[tuple[str, list[Facts]]] = [
+    ("It needs 8 denoising steps where DDIM is set against it.", [(STEP, (8, 8), "step", None)]),
+    (
+        "OurNet with $8$ steps scores better than Stable Diffusion v1.5 with $50$ steps.",
+        [(STEP, (8, 8), "step", (6.25, 6.25))],
+    ),
+    ("It generates an image in 1.2 s on one A100.", [("latency", (1.2, 1.2), "s", None)]),
+    ("It is a one-step generator.", [(STEP, (1, 1), "step", None)]),
+    (r"It saves $19.9\times$ bit operations.", [("FLOPs", None, None, (19.9, 19.9))]),
+    ("It gives 2.5x and 3x speedups.", [("speedup", (2.5, 2.5), None, (2.5, 2.5)), ("speedup", (3, 3), None, (3, 3))]),
+    (
+        "It is 7x faster in training and 11x faster in generation.",
+        [("training cost", None, None, (7, 7)), ("speedup", (11, 11), None, (11, 11))],
+    ),
+    ("Fine-tuning is sped up by 20x.", [("training cost", None, None, (20, 20))]),
+    (
+        "It reaches FID 3.1 on CIFAR-10 and 7.8 on ImageNet.",
+        [("FID", (3.1, 3.1), None, None), ("FID", (7.8, 7.8), None, None)],
+    ),
+    ("It improves the FID from 50.0 to 10.0.", [("FID", (10, 10), None, (5, 5))]),
+    (
+        "It cuts FLOPs and memory by 50% and 75%, respectively.",
+        [("FLOPs", None, None, (2, 2)), ("memory", None, None, (4, 4))],
+    ),
+    ("It needs only 40% of the original computational cost.", [("FLOPs", None, None, (2.5, 2.5))]),
+    ("It has 1/4 of the parameters.", [("parameters", None, None, (4, 4))]),
+    ("Latency drops: from 3 s to 500 ms.", [("latency", (500, 500), "ms", (6, 6))]),
+    ("4-bit weights and 8-bit activations suffice.", [("bit width", (4, 8), "bit", None)]),
+    ("Training takes 8 A100 days.", [("training cost", (8, 8), "GPU day", None)]),
+    ("It runs at 25 frames per second.", [("throughput", (25, 25), "frame/s", None)]),
+    (
+        "It is smaller than 10 MB, a model of 2.5 million parameters.",
+        [("model size", (10, 10), "MB", None), ("parameters", (2.5e6, 2.5e6), "parameter", None)],
+    ),
+    # no claims: others' numbers, other scores, lengths, resolutions, parts of names
+    ("Previous samplers need 50 steps.", []),
+    ("It is trained on 900 hours of video at 512x512.", []),
+    ("It makes 10-second videos.", []),
+    ("It improves accuracy by 2.5% and recall by 3x.", []),
+    ("It consists of three steps: (1) encode, (2) decode.", []),
+    ("It works with ResNet-50, GPT-4 and CIFAR-10.", []),
+    ("The accelerated 1000-step DDPM is our teacher.", []),
+    ("Performance is better than existing one-step methods.", []),
+    ("It is three parameter-efficient methods in one.", []),
+    ("The annotation time falls by half.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ABSTRACTS, ids=[text for text, _ in ABSTRACTS])
+def test_abstracts(text: str, expected: list[Facts]) -> None:
+    assert facts(BACKGROUND + OWN + text, Origin.ABSTRACT) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "baseline", "values"),
+    [
+        ("It is 2x faster than DDIM on average.", "DDIM", (None, None)),
+        ("Compared with DPM-Solver++, it is 3x faster.", "DPM-Solver++", (None, None)),
+        (
+            "It has 8x fewer parameters and is 4x faster compared to a strong baseline (RadioNet).",
+            "RadioNet",
+            (None, None),
+        ),
+        ("It is 2x faster than previous methods such as DreamBooth.", "DreamBooth", (None, None)),
+        (
+            "It needs 8 denoising steps, better than Stable Diffusion v1.5 with 50 steps.",
+            "Stable Diffusion v1.5",
+            (50, 50),
+        ),
+        ("It gives a 50x speedup on average over the best sequential solver.", "best sequential solver", (None, None)),
+        ("We accelerate Stable Diffusion inference by 2x.", "Stable Diffusion", (None, None)),
+        ("We are 2x faster.", None, (None, None)),
+    ],
+)
+def test_baselines(text: str, baseline: str | None, values: tuple[float | None, float | None]) -> None:
+    claims = extract_claims(OWN + text, origin=Origin.ABSTRACT, known_names=["Stable-Diffusion", "DDIM"])
+    assert claims
+    for claim in claims:
+        assert claim.baseline == baseline
+        assert (claim.baseline_low, claim.baseline_high) == values
+
+
+def test_one_is_not_ones_own_baseline() -> None:
+    claim = only("We accelerate OurNet by 2x.", Origin.ABSTRACT, own_names=["OurNet"], known_names=["OurNet", "DDIM"])
+    assert claim.baseline is None
+
+
+@pytest.mark.parametrize(
+    ("text", "hardware"),
+    [
+        ("1.84 s on Iphone 14 Pro", "iPhone 14 Pro"),
+        ("2x faster on an RTX 4090", "RTX 4090"),
+        ("0.2 s per image on NVIDIA Jetson AGX Xavier", "Jetson AGX Xavier"),
+        ("runs in 3 s on a single GPU", "GPU"),
+        ("runs in 3 s on a mobile phone", "mobile"),
+        ("runs in 3 s", None),
+    ],
+)
+def test_hardware(text: str, hardware: str | None) -> None:
+    assert only(text).hardware == hardware
+
+
+def test_hedges_and_caveats() -> None:
+    claim = only("up to about 2x faster, with little loss of quality")
+    assert (claim.hedge, claim.caveat) == ("up to, about", "with little loss of quality")
+    assert only("in less than 2 seconds").hedge == "less than"
+    assert only("over 4x faster").hedge == "at least"
+
+
+def test_a_title_speaks_of_its_own_work() -> None:
+    assert facts("SnapNet: Text-to-Image Diffusion on Phones within Two Seconds", Origin.TITLE) == [
+        ("latency", (2, 2), "s", None)
+    ]
+    assert facts("Speeding up Video Diffusion by 100-200 Times", Origin.TITLE) == [
+        ("speedup", (100, 200), None, (100, 200))
+    ]
+
+
+def test_said_twice_is_one_claim() -> None:
+    assert len(extract_claims("We are 2x faster. In short: 2x faster.", origin=Origin.ABSTRACT)) == 1
+
+
+# What a hostile or broken text could be made of: the vocabulary itself, in any order, with any signs between.
+_VOCABULARY = """2x 50% from to by of reduces memory faster than 4 steps NFE = -> 10~20 ( ) FID DDIM half the size
+orders of magnitude W4A8 parameters in s 1/0 compared with training and , . respectively FLOPs one step 1e9 $ \\times 0 0%
+100% GB over 步 倍 <b> 10^9 2 3 4 - -- ~ twice less than 7 GPU days is vs. [1] 0.0 steps: 1,000"""
+_PIECES = st.sampled_from(_VOCABULARY.split())
+
+
+@given(st.lists(_PIECES, max_size=30).map(" ".join) | st.text(max_size=200))
+def test_no_text_is_too_strange(text: str) -> None:
+    for origin in (Origin.LIST, Origin.ABSTRACT):
+        for claim in extract_claims(text, origin=origin, known_names=["DDIM"]):
+            assert text[claim.start : claim.end] == claim.quote
+            assert 0 < claim.confidence <= 1
+            assert claim.low is not None or claim.ratio_low is not None
+            for low, high in (
+                (claim.low, claim.high),
+                (claim.ratio_low, claim.ratio_high),
+                (claim.baseline_low, claim.baseline_high),
+            ):
+                assert (low is None) == (high is None)
+                assert low is None or high is None or (low <= high and math.isfinite(high))
 
 
 def test_the_quote_is_where_it_says() -> None:
