@@ -274,8 +274,8 @@ def test_said_twice_is_one_claim() -> None:
 
 # What a hostile or broken text could be made of: the vocabulary itself, in any order, with any signs between.
 _VOCABULARY = """2x 50% from to by of reduces memory faster than 4 steps NFE = -> 10~20 ( ) FID DDIM half the size
-orders of magnitude W4A8 parameters in s 1/0 compared with training and , . respectively FLOPs one step 1e9 $ \\times 0 0%
-100% GB over 步 倍 <b> 10^9 2 3 4 - -- ~ twice less than 7 GPU days is vs. [1] 0.0 steps: 1,000"""
+orders of magnitude W4A8 parameters in s 1/0 compared with training and , . respectively FLOPs one step 1e9 $ \\times 0
+0% 100% GB over 步 倍 <b> 10^9 2 3 4 - -- ~ twice less than 7 GPU days is vs. [1] 0.0 steps: 1,000"""
 _PIECES = st.sampled_from(_VOCABULARY.split())
 
 
