@@ -27,10 +27,6 @@ Papers = Mapping[str, PaperView]
 FEW = 6
 """Below this many papers within one hop, two are drawn unless the address says otherwise."""
 
-HINT = (
-    "A line reads from its tail to its head: “follows” points to what came before. Point at a line, or tab to it, for "
-    "the words behind it; choose a paper to move the focus there."
-)
 DIRECTION_WORDS = {"both": "Both ways", "ancestors": "Ancestors", "descendants": "Descendants"}
 
 
@@ -63,9 +59,7 @@ def _page(store: Store, graph: Graph[str], state: KinState) -> None:
     with drawn:
         frame.view(_legend(kin.state, remark, goal), key="legend")
         _component()(key="lineage", data=picture(kin, data.topic_hues(store)))
-        if kin.edges:
-            frame.view(element("p", HINT, cls="kg-small kg-hint"), key="hint")
-        elif not goal:
+        if not kin.edges and not goal:
             frame.view(_alone(kin.state, papers[focus]), key="alone")
     with aside:
         frame.view(detail_panel(kin), key="kin-detail", kind="kg-stack kg-detail")

@@ -20,13 +20,21 @@ from kg.pages.kin import (
     split_place,
 )
 from kg.pages.markup import Node, address, element, internal
-from kg.pages.swimlanes import Link, Spot, draw_swimlanes
+from kg.pages.swimlanes import AXIS_HEIGHT, LANE_LABEL_WIDTH, Link, Spot, draw_swimlanes
 from kg.views import PaperView
 
 __all__ = ["Kin", "detail_panel", "picture"]
 
 ROOM = 860
 """Pixels that a drawing may fill beside the panel on a 1440-pixel screen."""
+
+HINT = (
+    "A line reads from its tail to its head: “follows” points to what came before. Point at a line, or tab to it, for "
+    "the words behind it. Choose a paper to move the focus there."
+)
+
+MOST_ROWS = 24
+"""Relations told beside the drawing; a well-known method has hundreds."""
 
 Papers = Mapping[str, PaperView]
 Hues = Mapping[tuple[str, ...], int]
@@ -56,6 +64,9 @@ def picture(kin: Kin, hues: Hues) -> dict[str, Any]:
     drawing = draw_swimlanes(spots, links, list(lanes.values()), room=ROOM)
     return {
         "title": f"Lineage of {papers[kin.focus].name}",
+        "hint": HINT if groups else "No line to draw.",
+        "margin": LANE_LABEL_WIDTH,
+        "top": AXIS_HEIGHT,
         "width": drawing.width,
         "height": drawing.height,
         "lanes": [
@@ -112,6 +123,7 @@ def detail_panel(kin: Kin) -> Node:
     paper = kin.papers[kin.focus]
     name, title = title_of(paper)
     edges = kin.edges if kin.state.goal else [e for e in kin.edges if kin.focus in (e.source, e.target)]
+    groups = merge_edges(edges)
     return element(
         "section",
         element(
@@ -129,7 +141,10 @@ def detail_panel(kin: Kin) -> Node:
         ),
         element("p", short(paper.summary or paper.text, 260), cls="kg-line-full") if paper.text else None,
         element("h3", "The path" if kin.state.goal else "Its relations", cls="kg-h3") if edges else None,
-        element("ul", (_edge_row(group, kin) for group in merge_edges(edges)), cls="kg-rows"),
+        element("ul", (_edge_row(group, kin) for group in groups[:MOST_ROWS]), cls="kg-rows"),
+        element("p", f"{len(groups) - MOST_ROWS:,} more in the drawing.", cls="kg-small")
+        if len(groups) > MOST_ROWS
+        else None,
     )
 
 

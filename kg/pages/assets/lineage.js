@@ -34,6 +34,8 @@ function markers(id) {
   return defs;
 }
 
+const NARROW = 600;
+
 function pressable(made, action) {
   made.setAttribute("tabindex", "0");
   made.setAttribute("role", "button");
@@ -61,26 +63,28 @@ export default function ({ data, parentElement }) {
   const id = `kg-${Math.random().toString(36).slice(2)}`;
   picture.append(markers(id));
 
+  // Lane names and years stay in sight when the drawing is scrolled: two groups that move with it, drawn on top.
+  const names = svg("g", {}, svg("rect", { x: 0, y: 0, width: data.margin, height, class: "kg-cover" }));
+  const axis = svg("g", {}, svg("rect", { x: 0, y: 0, width: "100%", height: data.top - 1, class: "kg-cover" }));
   for (const lane of data.lanes) {
-    const label = svg("text", { x: 12, y: lane.y + lane.height / 2, class: "kg-lane-name", "data-topic": lane.hue });
-    lane.words.forEach((line, at) => label.append(
-      svg("tspan", { x: 22, y: lane.y + lane.height / 2 + 4 + (at - (lane.words.length - 1) / 2) * 15 }, line)));
-    picture.append(
-      svg("rect", { x: 0, y: lane.y, width: "100%", height: lane.height, class: "kg-lane" }),
-      svg("line", { x1: 0, x2: "100%", y1: lane.y, y2: lane.y, class: "kg-rule" }),
-      svg("rect", { x: 8, y: lane.y + lane.height / 2 - 9 * lane.words.length, width: 3, height: 18 * lane.words.length, rx: 1.5,
-        class: "kg-lane-mark", "data-topic": lane.hue }),
+    const middle = lane.y + lane.height / 2;
+    const lines = lane.words.length;
+    const label = svg("text", { class: "kg-lane-name" });
+    lane.words.forEach((line, at) => label.append(svg("tspan", { x: 22, y: middle + 4 + (at - (lines - 1) / 2) * 15 }, line)));
+    picture.append(svg("line", { x1: 0, x2: "100%", y1: lane.y, y2: lane.y, class: "kg-rule" }));
+    names.append(
+      svg("line", { x1: 0, x2: data.margin, y1: lane.y, y2: lane.y, class: "kg-rule" }),
+      svg("rect", { x: 8, y: middle - 9 * lines, width: 3, height: 18 * lines, rx: 1.5, class: "kg-lane-mark", "data-topic": lane.hue }),
       label);
   }
   for (const year of data.years) {
-    picture.append(
-      svg("line", { x1: year.x, x2: year.x, y1: 26, y2: height, class: "kg-year-rule" }),
-      svg("text", { x: year.x, y: 18, class: "kg-year-name" }, year.name));
+    picture.append(svg("line", { x1: year.x, x2: year.x, y1: data.top, y2: height, class: "kg-year-rule" }));
+    axis.append(svg("text", { x: year.x, y: 19, class: "kg-year-name" }, year.name));
   }
+  const corner = svg("rect", { x: 0, y: 0, width: data.margin, height: data.top - 1, class: "kg-cover" });
 
   const note = html("div", "kg-evidence");
   note.setAttribute("role", "status");
-  note.hidden = true;
   let pinned = null;
 
   const near = new Map(data.nodes.map((node) => [node.key, new Set([node.key])]));
@@ -97,15 +101,12 @@ export default function ({ data, parentElement }) {
     });
   }
   function tell(edge) {
-    note.replaceChildren(
-      html("strong", "", edge.sentence),
-      ...edge.evidence.flatMap(({ words, origin }) => [html("q", "", words), html("span", "kg-small", origin)]));
-    note.hidden = false;
-    const left = Math.min(Math.max(edge.x - scroller.scrollLeft - 140, 4), Math.max(scroller.clientWidth - 300, 4));
-    note.style.left = `${left}px`;
-    const below = edge.y + 14;
-    note.style.top = `${below}px`;
-    if (below + note.offsetHeight > height && edge.y - note.offsetHeight - 10 > 0) note.style.top = `${edge.y - note.offsetHeight - 10}px`;
+    const quotes = edge.evidence.map(({ words, origin }) => {
+      const line = html("p", "");
+      line.append(html("q", "", words), " ", html("cite", "", origin));
+      return line;
+    });
+    note.replaceChildren(html("strong", "", edge.sentence), ...quotes);
   }
   function rest() {
     if (pinned) {
@@ -113,7 +114,7 @@ export default function ({ data, parentElement }) {
       tell(pinned);
     } else {
       light(null, null);
-      note.hidden = true;
+      note.replaceChildren(html("p", "kg-small", data.hint));
     }
   }
 
@@ -154,7 +155,15 @@ export default function ({ data, parentElement }) {
 
   const scroller = html("div", "kg-scroller");
   scroller.setAttribute("tabindex", "-1");
+  picture.append(names, axis, corner);
   scroller.append(picture);
+  scroller.addEventListener("scroll", () => {
+    // On a phone the names would take half the width: there they scroll away.
+    const left = scroller.clientWidth < NARROW ? 0 : scroller.scrollLeft;
+    names.setAttribute("transform", `translate(${left} 0)`);
+    axis.setAttribute("transform", `translate(0 ${scroller.scrollTop})`);
+    corner.setAttribute("transform", `translate(${left} ${scroller.scrollTop})`);
+  }, { passive: true });
   picture.addEventListener("click", (event) => {
     if (event.target.closest(".kg-node, .kg-edge")) return;
     pinned = null;
@@ -163,10 +172,14 @@ export default function ({ data, parentElement }) {
   picture.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { pinned = null; rest(); }
   });
-  scroller.addEventListener("scroll", () => { if (!note.hidden && !pinned) note.hidden = true; else if (pinned) tell(pinned); });
   const stage = html("div", "kg-stage");
   stage.append(scroller, note);
   root.replaceChildren(stage);
+  rest();
   const focus = data.nodes.find((node) => node.focus);
-  if (focus) scroller.scrollLeft = Math.max(0, focus.x + focus.width / 2 - scroller.clientWidth / 2);
+  if (focus) {
+    const margin = scroller.clientWidth < NARROW ? 0 : data.margin;
+    scroller.scrollLeft = Math.max(0, focus.x + focus.width / 2 - (margin + scroller.clientWidth) / 2);
+    scroller.scrollTop = Math.max(0, focus.y + focus.height / 2 - scroller.clientHeight / 2);
+  }
 }

@@ -49,6 +49,12 @@ async function copy(control, text) {
   setTimeout(() => { control.textContent = before; }, 1600);
 }
 
+function matchScheme(root) {
+  const ground = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
+  const [r, g, b] = (ground.match(/^#(..)(..)(..)/) || []).slice(1).map((pair) => parseInt(pair, 16));
+  if (b !== undefined) root.style.colorScheme = 0.3 * r + 0.6 * g + 0.1 * b < 128 ? "dark" : "light";
+}
+
 // A redraw must not take the keyboard's place away: remember which control had it, by order.
 const CONTROLS = "a, button, input, select, summary";
 
@@ -58,6 +64,7 @@ export default function ({ data, parentElement }) {
     root = document.createElement("div");
     parentElement.append(root);
   }
+  if (!root.closest(".stApp")) matchScheme(root); // a popover hangs outside of what says light or dark
   root.className = `kg-view ${data.kind || ""}`;
   const drawn = JSON.stringify(data);
   if (root.drawn === drawn) return;
