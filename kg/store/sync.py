@@ -55,14 +55,14 @@ def sync_rows(
     Of several rows with one key the first counts. Returns the rows by key, each with its id, and the difference.
     """
 
-    def key_of(row: SQLModel) -> Hashable:
-        return tuple(getattr(row, column) for column in key)
+    def key_of(values: dict[str, Any]) -> Hashable:
+        return tuple(values.get(column) for column in key)
 
-    wanted: dict[Hashable, tuple[Row, dict[str, Any]]] = {}
+    wanted: dict[Hashable, dict[str, Any]] = {}
     for values in rows:
-        row = validate_row(model, values)
-        wanted.setdefault(key_of(row), (row, values))
-    present = {key_of(row): row for row in session.exec(select(model).where(*where))}
+        wanted.setdefault(key_of(values), values)
+    found = session.exec(select(model).where(*where))
+    present: dict[Hashable, Row] = {tuple(getattr(row, column) for column in key): row for row in found}
 
     removed = [row for k, row in present.items() if k not in wanted]
     for row in removed:
@@ -72,20 +72,22 @@ def sync_rows(
 
     result: dict[Hashable, Row] = {}
     added = changed = 0
-    for k, (row, values) in wanted.items():
+    for k, values in wanted.items():
         old = present.get(k)
+        # What stands there already was validated when it came.
+        if old is not None and all(getattr(old, column) == value for column, value in values.items()):
+            result[k] = old
+            continue
+        row = validate_row(model, values)
         if old is None:
             session.add(row)
             result[k] = row
             added += 1
             continue
-        differs = False
-        for column in values:
-            value = getattr(row, column)
-            if getattr(old, column) != value:
-                setattr(old, column, value)
-                differs = True
-        changed += differs
+        differing = [column for column in values if getattr(old, column) != getattr(row, column)]
+        for column in differing:
+            setattr(old, column, getattr(row, column))
+        changed += bool(differing)
         result[k] = old
     session.flush()
     return result, Difference(added, changed, len(removed))
