@@ -48,9 +48,9 @@ def _free_port(asked: int) -> int:
 
 
 def _app_script() -> Path:
-    """app.py beside the package in a checkout, inside it in an installed wheel."""
+    """app.py inside the package in an installed wheel, beside it in a checkout."""
     here = Path(__file__).resolve().parent
-    for candidate in (here.parent / "app.py", here / "app.py"):
+    for candidate in (here / "app.py", here.parent / "app.py"):
         if candidate.is_file():
             return candidate
     raise NotFoundError("app.py is missing from this installation. Reinstall Lithograph.")
