@@ -30,7 +30,8 @@ _GENERIC = word_set(
     training caching cache feature features guidance classifier free sparse attention low rank binary latent
     model models efficient adaptive dynamic deep score matching flow video image text guided step steps one
     few early stopping knowledge transfer memory noise schedule schedules structural pruning quantization
-    post residual spectral trajectory"""
+    post residual spectral trajectory llm inference compression self speculative bit large language
+    inversion embedding retrieval learning network neural gan decoding lightning"""
 )
 """Words of the field: a name made of these alone says nothing in a title, where every word has a capital."""
 _DOUBTFUL = word_set("add edit clip t5 dit imagen parti latte flux redi tome make fast muse dream sora gen")
@@ -161,7 +162,8 @@ def _same_case(written: str, name: _Name) -> bool:
         theirs = re.sub(r"[^\w+]|_", "", written)
         # A phrase may lose its plural or gain none, but each of its capitals must be there.
         return ours == theirs or (name.written.islower() and theirs.isupper()) or _title_case(written, name.written)
-    return any(char.isupper() for char in written) or any(char.isdigit() for char in written)
+    # One capital may be a sentence's or a title's; a second one, a digit or "+" shows that a name is meant.
+    return any(char.isupper() or char.isdigit() or char == "+" for char in written[1:])
 
 
 def _title_case(written: str, listed: str) -> bool:
