@@ -34,7 +34,7 @@ _GENERIC = word_set(
     inversion embedding retrieval learning network neural gan decoding lightning"""
 )
 """Words of the field: a name made of these alone says nothing in a title, where every word has a capital."""
-_DOUBTFUL = word_set("add edit clip t5 dit imagen parti latte flux redi tome make fast muse dream sora gen")
+_DOUBTFUL = word_set("add edit dit imagen parti latte flux redi tome make fast muse dream sora gen")
 """Names that are words, or are read in several ways: they count only with a cue beside them or another name near."""
 _NOT_THE_METHOD = {
     "clip": word_set("score scores similarity scorer metric guidance directional skip fid iqa"),

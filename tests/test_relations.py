@@ -202,6 +202,11 @@ def said(text: str) -> set[tuple[str, str]]:
         ("It uses the CLIP text encoder.", {("uses", "clip")}),
         ("We fine-tune a pre-trained Stable Diffusion model.", {("uses", "sd")}),
         ("We apply it to Stable Diffusion.", {("uses", "sd")}),
+        ("We evaluate our method on popular DDIM and DDPM models.", {("uses", "ddim"), ("uses", "ddpm")}),
+        ("OurNet exceeds the likelihood of the continuous-space DDPM.", {("compares", "ddpm")}),
+        ("We employ an off-the-shelf encoder (CLIP).", {("uses", "clip")}),
+        ("OurNet is better than earlier samplers in Stable Diffusion.", set()),
+        ("Previous works based on DDIM are slow.", set()),
         ("Our results match ADD.", {("compares", "add")}),
         # passing mentions, others' work, families, metrics, other names
         ("Samplers such as DDIM are popular.", set()),
