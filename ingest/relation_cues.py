@@ -179,7 +179,7 @@ _FLOW = word_set(
     generation any only fast efficient previous prior other ones one cutting edge advanced leading latest
     competitive publicly available priors power capabilities denoising probabilistic implicit inversion fine
     tuning weights architectures samplers techniques datasets imagenet architecture controllable
-    off-the-shelf 2d 3d t2i i2v"""
+    off-the-shelf 2d 3d t2i i2v encoder"""
 )
 """Words that may stand between a cue and the name it governs."""
 _AFTER_USE = word_set(
