@@ -20,12 +20,15 @@ from kg.pages import markup
 from kg.pages.cards import badge, badge_text, card, chip, highlight, link_row, publication, short, title_of
 from kg.pages.facets import active_filters, facet_panel, sort_row
 from kg.pages.kin import KINDS, KinState, describe_edge, lane_words, parse_kin, read_as
+from kg.pages.lists import missing_facts, source_card
 from kg.pages.markup import element, external, internal, safe_url
+from kg.pages.picture import Kin, detail_panel, draw_kin
 from kg.pages.state import SORTS, SearchState, parse_state
 from kg.pages.swimlanes import LANE_LABEL_WIDTH, Link, Spot, draw_swimlanes, fit_label, text_width
+from kg.pages.topics import topic_rows
 from kg.retrieval import FacetCount
 from kg.venues import Track
-from kg.views import ArtifactView, ClaimView, PaperView, TopicView
+from kg.views import ArtifactView, ClaimView, PaperView, SourceView, TopicView, UnparsedView
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSETS = ROOT / "kg" / "pages" / "assets"
@@ -414,6 +417,66 @@ class TestSwimlanes:
         lines = lane_words(name)
         assert 1 <= len(lines) <= 3
         assert max(map(len, lines)) <= 22
+
+
+class TestTopicsAndLists:
+    TOPICS = (
+        TopicView(1, "list.md", ("Sampling",), "Sampling", "", 2, 0, None),
+        TopicView(2, "list.md", ("Sampling", "Solvers"), "Solvers", "", 3, 1, 1),
+        TopicView(3, "list.md", ("Empty",), "Empty", "", 9, 2, None),
+    )
+
+    def test_a_section_counts_what_stands_below_it(self) -> None:
+        papers = [make_paper(), make_paper(key="arxiv:2010.02502", year=2021)]
+        outer, inner, empty = topic_rows(self.TOPICS, papers, [], {})
+        assert "2 papers" in texts(outer)
+        assert "2 papers" in texts(inner)
+        assert "open invitation" in texts(empty)
+        assert found(outer, "a")[0][1]["to"] == "./?topic=Sampling"
+        assert found(empty, "a") == []
+        growth = found(inner, "div")[-1]
+        assert growth[1]["aria-label"] == "Papers by year: 2021: 1, 2022: 1"
+
+    def test_what_is_missing_is_named(self) -> None:
+        shown = missing_facts(
+            [make_paper(), make_paper(key="repo:x", eprint=None, summary=None, alias="IF", venue=None)]
+        )
+        rows = [texts(row) for row in found(shown, "li")]
+        assert rows == [
+            "1 paper without an abstract or a summaryIF", "1 paper without a venueIF",
+            "1 paper without an arXiv id or a DOIIF",
+        ]  # fmt: skip
+        assert "Nothing is missing." in texts(missing_facts([make_paper()]))
+
+    def test_a_list_accounts_for_every_item(self) -> None:
+        source = SourceView("lists/a.md", "A", 6, 2, 1, 2, 3, (UnparsedView(7, HOSTILE, "no title"),))
+        shown = texts(source_card(source))
+        assert "2 entries + 1 other items + 1 not understood + 2 set aside = 6 candidate items" in shown
+        assert "3 damaged places repaired" in shown
+        assert HOSTILE in shown
+
+
+def test_the_drawing_holds_each_piece_of_evidence_once() -> None:
+    papers = {"a": make_paper(key="a", alias="DPM-Solver"), "b": make_paper(key="b", alias=HOSTILE, topics=())}
+    edges = [
+        Edge("b", "a", RelationKind.FOLLOWS, "follow-up work:", "list", 0.9, "lists/a.md:12"),
+        Edge("b", "a", RelationKind.FOLLOWS, "after A", "title", 0.95, None),
+        Edge("b", "a", RelationKind.COMPARES, "as good as A", "abstract", 0.7, None),
+    ]
+    kin = Kin("a", ["a", "b"], edges, papers, KinState())
+    drawn = draw_kin(kin, {SOLVERS.path: 0})
+    assert [(edge["kind"], [e["words"] for e in edge["evidence"]]) for edge in drawn["edges"]] == [
+        ("follows", ["after A", "follow-up work:"]),
+        ("compares", ["as good as A"]),
+    ]
+    assert drawn["edges"][0]["evidence"][1]["origin"] == "the list’s words, a.md, line 12 · 90% sure"
+    assert drawn["edges"][0]["sentence"] == f"{HOSTILE} follows DPM-Solver"
+    assert [lane["words"] for lane in drawn["lanes"]] == [["Solvers"], ["No topic"]]
+    assert [node["to"] for node in drawn["nodes"]] == ["./lineage?focus=a", "./lineage?focus=b"]
+    told = texts(detail_panel(kin))
+    assert "followed by" in told
+    assert "“" not in told  # quotation marks are the stylesheet's
+    assert "after A" in told
 
 
 def test_an_edge_reads_as_a_sentence() -> None:

@@ -3,7 +3,8 @@
 markup, state, kin, swimlanes    pure: element trees, addresses, the drawing's layout
 cards, facets                    pure: pieces of pages as trees
 data, frame                      the store and the encoder; the look and moving about
-search, paper, lineage           the pages
+picture                          pure: a lineage as data for the drawing, and in words
+    search, paper, lineage, topics, lists    the pages
 """
 
 __all__: list[str] = []

@@ -16,7 +16,7 @@ from kg.pages import data, frame
 from kg.pages.cards import counted, short
 from kg.pages.kin import KINDS, KinState, merge_edges, parse_kin, read_as
 from kg.pages.markup import Node, check, element, internal
-from kg.pages.picture import Kin, detail_panel, picture
+from kg.pages.picture import Kin, detail_panel, draw_kin
 from kg.store import Store, load_papers
 from kg.views import PaperView
 
@@ -58,7 +58,7 @@ def _page(store: Store, graph: Graph[str], state: KinState) -> None:
     drawn, aside = st.columns([2.9, 1], gap="medium")
     with drawn:
         frame.view(_legend(kin.state, remark, goal), key="legend")
-        _component()(key="lineage", data=picture(kin, data.topic_hues(store)))
+        _component()(key="lineage", data=draw_kin(kin, data.topic_hues(store)))
         if not kin.edges and not goal:
             frame.view(_alone(kin.state, papers[focus]), key="alone")
     with aside:

@@ -23,7 +23,7 @@ from kg.pages.markup import Node, address, element, internal
 from kg.pages.swimlanes import AXIS_HEIGHT, LANE_LABEL_WIDTH, Link, Spot, draw_swimlanes
 from kg.views import PaperView
 
-__all__ = ["Kin", "detail_panel", "picture"]
+__all__ = ["Kin", "detail_panel", "draw_kin"]
 
 ROOM = 860
 """Pixels that a drawing may fill beside the panel on a 1440-pixel screen."""
@@ -51,7 +51,7 @@ class Kin:
     state: KinState
 
 
-def picture(kin: Kin, hues: Hues) -> dict[str, Any]:
+def draw_kin(kin: Kin, hues: Hues) -> dict[str, Any]:
     """The data of `assets/lineage.js`: lanes, years, nodes and edges, each placed and worded."""
     papers = kin.papers
     groups = merge_edges(kin.edges)

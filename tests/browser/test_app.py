@@ -13,7 +13,8 @@ from tests.browser.conftest import IMAGE, LINK, PICTURE, SCRIPT, Server
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "?q=mischief", "paper?paper=DDIM", "lineage?focus=DDIM&hops=2", "paper", "?q=nothingatall&venue=ICML")
+PAGES = ("", "?q=mischief", "paper?paper=DDIM", "lineage?focus=DDIM&hops=2", "paper", "?q=nothingatall&venue=ICML",
+         "topics", "lists")  # fmt: skip
 
 
 def cards(page: Any) -> list[str]:
@@ -32,7 +33,7 @@ def expect(page: Any, wanted: Callable[[], bool], what: str, seconds: float = 15
 
 def settle(page: Any) -> None:
     """Wait until the page shows content and the server is done with it."""
-    page.wait_for_selector(".kg-card, .kg-paper-head, .kg-node, .kg-notice")
+    page.wait_for_selector(".kg-card, .kg-paper-head, .kg-node, .kg-notice, .kg-topics")
     page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
 
 
@@ -154,6 +155,26 @@ def test_a_click_on_a_node_moves_the_focus(app: Server, open_page: Any) -> None:
     page.reload()
     settle(page)
     assert page.locator(".kg-focus").get_attribute("data-key") == "arxiv:2206.00927"
+
+
+def test_topics_count_and_lead_to_their_papers(app: Server, open_page: Any) -> None:
+    page = open_page(f"{app.url}topics")
+    settle(page)
+    sampling = page.locator(".kg-topics > li", has=page.get_by_role("link", name="Sampling", exact=True))
+    assert "4 papers" in sampling.inner_text()
+    invited = page.locator(".kg-topics > li", has_text="Unwritten")
+    assert "an open invitation" in invited.inner_text()
+    page.get_by_role("link", name="Solvers", exact=True).click()
+    expect(page, lambda: sorted(cards(page)) == ["DDIM", "DPM-Solver", "DPM-Solver++"], "the three solvers")
+
+
+def test_lists_say_what_was_read_and_what_is_missing(app: Server, open_page: Any) -> None:
+    page = open_page(f"{app.url}lists")
+    settle(page)
+    body = page.inner_text(".stMain")
+    assert "10 entries + 0 other items + 0 not understood + 0 set aside = 10 candidate items" in body
+    assert "kg build path/to/list.md" in body
+    assert "Nothing is missing." in body
 
 
 def test_edges_tell_their_words_to_pointer_and_keyboard(app: Server, open_page: Any) -> None:
@@ -307,10 +328,11 @@ def test_every_control_has_a_name(app: Server, open_page: Any) -> None:
 
 
 def test_five_results_stand_on_the_first_screen(app: Server, open_page: Any) -> None:
-    page = open_page(f"{app.url}?q=sampling")
+    page = open_page(f"{app.url}?sort=newest")
     settle(page)
-    bottoms = [card.bounding_box() for card in page.locator(".kg-card").all()]
-    assert sum(box["y"] + box["height"] <= 900 for box in bottoms) >= 5
+    boxes = [card.bounding_box() for card in page.locator(".kg-card").all()]
+    assert len(boxes) == 10
+    assert sum(box["y"] + box["height"] <= 900 for box in boxes) >= 5
 
 
 def test_words_answer_while_the_model_loads(library: Path, fresh_app: Any, open_page: Any) -> None:
@@ -328,7 +350,7 @@ def test_words_answer_while_the_model_loads(library: Path, fresh_app: Any, open_
 
 def test_without_a_database_each_page_says_what_to_do(tmp_path: Path, fresh_app: Any, open_page: Any) -> None:
     server = fresh_app(tmp_path / "none.db")
-    for path in ("", "paper", "lineage"):
+    for path in ("", "paper", "lineage", "topics", "lists"):
         page = open_page(server.url + path)
         alert = page.get_by_role("alert")
         alert.wait_for()
