@@ -9,7 +9,7 @@ from ingest.quantities import word_set
 from ingest.tokens import Token
 from ingest.units import low_at
 
-__all__ = ["find_caveat", "find_hardware", "is_background", "own_results_begin"]
+__all__ = ["find_caveat", "find_hardware", "find_setting", "is_background", "own_results_begin"]
 
 _OWN = re.compile(
     r"\b(?:we|our|ours|us|this (?:paper|work|article|study|report)|the proposed|proposed (?:method|approach|framework)"
@@ -141,6 +141,36 @@ def find_hardware(tokens: Sequence[Token], text: str) -> tuple[str, int, int] | 
         if best is None or best[0] in ("GPU", "CPU", "mobile", "TPU"):
             best = (name, at, last)
     return best
+
+
+def find_setting(tokens: Sequence[Token], after: int, text: str) -> str | None:
+    """On what a result was got: the data set or resolution named within four words of the number's last token.
+
+    >>> from ingest.tokens import read_tokens
+    >>> text = "FID of 2.2 on ImageNet 64x64 with one step"
+    >>> find_setting(read_tokens(text), 2, text)
+    'ImageNet 64x64'
+    """
+    for at in range(after + 1, min(after + 5, len(tokens))):
+        if tokens[at].low not in ("on", "for", "at"):
+            continue
+        last = at
+        while last + 1 < len(tokens) and _names_a_setting(tokens, last + 1, at):
+            last += 1
+        if last > at and find_hardware(tokens[at : last + 2], text) is None:
+            written = text[tokens[at + 1].start : tokens[last].end].replace("\\times", "x")
+            name = " ".join(re.sub(r"[${}\\]", "", written).split())
+            named = tokens[at + 1].is_word or any(token.low == "x" for token in tokens[at + 1 : last + 1])
+            return name if named and len(name) > 1 else None
+    return None
+
+
+def _names_a_setting(tokens: Sequence[Token], at: int, begin: int) -> bool:
+    """Whether a token goes on the name of a data set or resolution: ImageNet - 64 × 64, MS - COCO, 512 x 512."""
+    token = tokens[at]
+    if token.low in ("-", "x"):
+        return at > begin + 1
+    return token.value is not None or (token.is_word and any(char.isupper() for char in token.text))
 
 
 def find_caveat(sentence: str) -> str | None:

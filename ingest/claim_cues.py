@@ -30,7 +30,6 @@ from kg.kinds import Quantity
 
 __all__ = ["Reading", "read_again", "read_listed", "read_ratio"]
 
-_FILLERS = word_set("- of in the its their our a overall total average gpu inference model on for s peak fewer")
 _STOPS = word_set("; . , : ( ) than compared-to while whereas but with and over versus vs when without by which that")
 _BREAKS = word_set("; while whereas but which -- .")
 # Numbers of these are no measure of cost: 4x super-resolution, 8x downsampling.

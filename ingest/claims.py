@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from ingest.amounts import Amount, Domain, is_carried, read_amount
 from ingest.claim_baselines import find_baselines, is_baselines_number, set_against
-from ingest.claim_context import find_caveat, find_hardware, is_background, own_results_begin
+from ingest.claim_context import find_caveat, find_hardware, find_setting, is_background, own_results_begin
 from ingest.claim_cues import Reading, read_again, read_listed, read_ratio
 from ingest.intervals import Interval
 from ingest.measures import Measure, find_measures, join_compounds
@@ -79,7 +79,7 @@ _SAMPLING = (
 )
 _QUANTIZED = (
     *("quanti", "bit-width", "bitwidth", "low-bit", "low-precision", "binari", "int4", "int8", "fp8", "fp4"),
-    *("2-bit", "3-bit", "4-bit", "6-bit", "8-bit", "比特", "w4a", "w8a", "w2a", "w3a", "w6a", "w1a"),
+    *("1-bit", "2-bit", "3-bit", "4-bit", "6-bit", "8-bit", "比特", "w4a", "w8a", "w2a", "w3a", "w6a", "w1a"),
 )
 _BETTER = {
     Quantity.SPEEDUP: ("faster", "slower"),
@@ -318,7 +318,7 @@ def _draft(text: str, tokens: list[Token], claim: Statement, scope: _Scope, line
         ratio_low=ratio.low if ratio else None,
         ratio_high=ratio.high if ratio else None,
         hardware=device[0] if device else None,
-        setting=None,
+        setting=find_setting(tokens, claim.measure.last, text),
         caveat=find_caveat(text[tokens[0].start : tokens[-1].end]),
         hedge=claim.measure.hedge,
         quote=text[start:end],

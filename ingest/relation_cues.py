@@ -185,7 +185,6 @@ _FLOW = word_set(
 _AFTER_USE = word_set(
     "backbone encoder sampler embeddings embedding prior features encoders architecture initialization"
 )
-_AFTER_EXTEND = word_set("based")
 
 
 _BY_MEANS = word_set("with via using through leveraging by from")

@@ -138,6 +138,7 @@ _SCAN = re.compile(
     r"|\\(?P<latex>[A-Za-z]+)|\\(?P<escaped>.)"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
     rf"|(?P<chinese>{'|'.join(sorted(_CHINESE, key=len, reverse=True))})"
+    r"|(?P<cross>(?<=\d)[xX](?=\d))"
     r"|(?P<word>[^\W\d_\u3400-\u9fff]+(?:[’'](?=s\b)|(?:\d+(?:\.\d+)*[^\W\d_\u3400-\u9fff]*)+)?)"
     r"|(?P<arrow>-{1,2}>|={1,2}>)|(?P<sign><=|>=|---?|.)",
     re.DOTALL,
@@ -202,7 +203,7 @@ def read_tokens(text: str, start: int = 0, end: int | None = None) -> list[Token
         value = None
         if group == "number":
             value, low = float(found.replace(",", "")), found
-        elif group == "word":
+        elif group in ("word", "cross"):  # a cross is the x of 512x512
             low = found.casefold()
         elif group == "chinese":
             low = _CHINESE[found]

@@ -259,6 +259,21 @@ def test_hedges_and_caveats() -> None:
     assert only("over 4x faster").hedge == "at least"
 
 
+@pytest.mark.parametrize(
+    ("text", "setting"),
+    [
+        ("FID of 2.2 on CIFAR-10", "CIFAR-10"),
+        ("FID of 3.4 on ImageNet $64\\times64$ in one go", "ImageNet 64x64"),
+        ("2x speedup for 512x512 images", "512x512"),
+        ("2x speedup on 8 GPUs", None),
+        ("2x speedup on an A100", None),
+        ("2x speedup on average", None),
+    ],
+)
+def test_settings(text: str, setting: str | None) -> None:
+    assert only(text).setting == setting
+
+
 def test_a_title_speaks_of_its_own_work() -> None:
     assert facts("SnapNet: Text-to-Image Diffusion on Phones within Two Seconds", Origin.TITLE) == [
         ("latency", (2, 2), "s", None)
