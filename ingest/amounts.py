@@ -110,7 +110,10 @@ def _worded_steps(tokens: Sequence[Token], measure: Measure, hyphened: bool) -> 
     return 0.7 if only and tokens[measure.last].low in ("step", "nfe") else 0.0
 
 
-_NO_WIDTH = word_set("/ per hash hashing code codes image images color depth messages message watermark dim")
+_NO_WIDTH = word_set(
+    """compressed feedback adam / per hash hashing code codes image images color depth messages message
+    watermark dim"""
+)
 
 
 def _bits(tokens: Sequence[Token], measure: Measure, domain: Domain) -> float:
