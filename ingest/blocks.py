@@ -19,6 +19,7 @@ from ingest.tags import Tag, read_tag, split_tags
 __all__ = ["Block", "BlockKind", "Document", "read_blocks"]
 
 _MAX_NESTING = 100
+_MAX_HTML_NESTING = 40
 _MAX_INLINE = 50_000
 _MAX_BRACKETS = 1_000
 """Past these a paragraph is taken as plain text: markdown-it's time grows with the square of its open brackets."""
@@ -350,8 +351,10 @@ class _Builder:
             kind = BlockKind.ITEM if name == "li" else BlockKind.DETAILS
             if tag.closing:
                 self._pop(kind, html=True)
-            else:
+            elif len(self._stack) < _MAX_HTML_NESTING:
                 self._push(kind, line, line)
+            else:
+                self._flush()
         elif name in _BOUNDARIES or tag.closing:
             self._flush()
         else:

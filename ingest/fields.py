@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ingest.dates import find_date, parse_date
 from ingest.entries import Note
@@ -75,18 +76,10 @@ def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
         reading.add_label(label, "text")
         return True
     if re.fullmatch(r"(?:19|20)\d\d", bare):
-        reading.dates.append(bare)
+        _take_year(reading, bare)
         return True
-    if _read_halves(reading, fields, bare):
+    if _read_halves(reading, fields, bare) or _take_authors(fields, bare):
         return True
-    if not fields.authors:
-        fields.authors = read_authors(bare)
-        alone = fields.certainty.get("title", ("",))[0] == "bold" and 2 <= len(bare.split()) <= 4
-        if not fields.authors and alone and len(read_authors(f"{bare}, {bare}")) == 2:
-            # One name on a line of its own under a title in bold.
-            fields.authors = (bare,)
-        if fields.authors:
-            return True
     # "MICCAI, 2021 (Xiamen University)": what stands in brackets after a venue is where the authors are.
     outside = re.sub(r"\s*[(（][^()（）]*[)）]?$", "", bare)
     if outside and outside != bare and read_label(outside):
@@ -99,6 +92,26 @@ def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
     if unknown is not None:
         reading.add_label(unknown, "text")
     return unknown is not None
+
+
+def _take_year(reading: Reading, year: str) -> None:
+    """A bare year is the venue's that stands before it without one, as in "ICLR (Oral) 2021", else a date."""
+    if reading.labels and (reading.labels[-1][0].year is None or reading.labels[-1][0].date):
+        label, where = reading.labels[-1]
+        reading.labels[-1] = (replace(label, year=int(year)), where)
+    else:
+        reading.dates.append(year)
+
+
+def _take_authors(fields: Fields, bare: str) -> bool:
+    if fields.authors:
+        return False
+    fields.authors = read_authors(bare)
+    alone = fields.certainty.get("title", ("",))[0] == "bold" and 2 <= len(bare.split()) <= 4
+    if not fields.authors and alone and len(read_authors(f"{bare}, {bare}")) == 2:
+        # One name on a line of its own under a title in bold.
+        fields.authors = (bare,)
+    return bool(fields.authors)
 
 
 def _read_halves(reading: Reading, fields: Fields, bare: str) -> bool:

@@ -181,7 +181,7 @@ class ItemReader:
             and self.outline.here.role is SectionRole.PAPERS
         ):
             return bool(reading.links)
-        return bool(children) and is_field_line(children[0]) and not any(is_work_line(c) for c in children)
+        return any(is_field_line(c) for c in children[:3]) and not any(is_work_line(c) for c in children)
 
     def _read_work(self, reading: Reading, fields: Fields, children: list[Block], context: Context, line: int) -> None:
         here = self.outline.here

@@ -53,6 +53,10 @@ def read_label(text: str) -> Label | None:
     if found is None or _is_row_of_venues(written):
         return None
     date = find_date(written)
+    if date is not None:
+        # "2016-02. AISTATS 2017": the venue's own year stands beside it, the date is the list's.
+        rest = written[: date[1]] + " " + written[date[2] :]
+        found = (parse_label(rest) if re.search(r"(?:19|20)\d\d", rest) else None) or found
     when = date[0] if date else f"{found.year}-{found.month:02}" if found.year and found.month else None
     marks = tuple(dict.fromkeys([*([found.mark] if found.mark else []), *read_marks(written)[0]]))
     return Label(written, found.venue, found.year, found.track.value, when, marks)

@@ -73,14 +73,16 @@ def tidy_title(text: str) -> str:
     'Consistency Models'
     """
     text = strip_decoration(" ".join(text.split()))
-    previous = None
-    while text != previous:
-        previous = text
+    # A few rounds suffice for quotes in brackets in stars; the limit keeps nested brackets from costing their square.
+    for _ in range(6):
+        before = text
         text = strip_decoration(text.strip(' ,;:.-–—|•·*_"“”«»<>').strip())
-        if text[:1] in "([" and text[-1:] in ")]" and text.find(text[-1]) == len(text) - 1:
+        if len(text) > 1 and text[0] in "([" and text[-1] in ")]" and text.find(text[-1]) == len(text) - 1:
             text = text[1:-1]
         if text.startswith((")", "]")):
             text = text[1:]
+        if text == before:
+            break
     # The point of an abbreviation and a closing bracket or mark belong to the title.
     return text
 

@@ -226,9 +226,9 @@ def _read_ids(reading: Reading) -> None:
         linked = {named.url for named in reading.named} | {link.url for link in reading.links}
         known = {ids_of_url(url).eprint for url in linked}
         free = "".join(" " if taken else char for char, taken in zip(text, reading.claimed, strict=True))
-        for eprint in find_eprints(collapse(free)):
-            if eprint.eprint not in known:
-                reading.eprints.append(eprint.eprint)
+        # "CoRR, abs/1502.05477" is how BibTeX exports write an arXiv id.
+        said = [*find_eprints(collapse(free)), *map(parse_eprint, re.findall(r"\babs/(\d{4}\.\d{4,5})\b", free))]
+        reading.eprints += [eprint.eprint for eprint in said if eprint and eprint.eprint not in known]
 
 
 _LONGEST_GROUP = 2_000

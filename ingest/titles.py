@@ -299,14 +299,20 @@ def _title_in_text(reading: Reading, fields: Fields) -> int:
     return 0
 
 
+_MOST_LINES = 4
+"""A title runs over two or three source lines at most; the rest is text."""
+
+
 def _take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
     """Makes a segment the title; a soft line end inside goes on with the title unless a new field begins there."""
     text = reading.passage.text
     end = segment.end
     lines = list(re.finditer(SOFT_BREAK, text[segment.start : segment.end]))
-    for line in lines:
+    if len(lines) > _MOST_LINES:
+        end = segment.start + lines[_MOST_LINES].start()
+    for line in lines[:_MOST_LINES]:
         place = segment.start + line.start()
-        rest = collapse(text[place : segment.end])
+        rest = collapse(text[place:end])
         if read_authors(rest) or read_label(rest) or parse_date(rest):
             end = place
             break
@@ -319,11 +325,20 @@ def _take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
         reading.add_label(label, "text")
     if date:
         reading.dates.append(date)
-    authors = ""
+    sentences = re.split(r"\.\s+(?=[^\W\d_])", title)
+    for index, sentence in enumerate(sentences[1:5], 1):
+        # "Title. Author, Author, Author. Where"
+        authors = read_authors(sentence)
+        if authors:
+            fields.authors = fields.authors or authors
+            title = ". ".join(sentences[:index])
+            for found in filter(None, map(read_label, sentences[index + 1 :])):
+                reading.add_label(found, "text")
+            break
     by = re.search(r"\s+by\s+(?=[A-Z])", title)
     if by and read_authors(title[by.start() :]):
-        authors, title = title[by.end() :], title[: by.start()]
-        fields.authors = read_authors(authors, sure=True)
+        fields.authors = read_authors(title[by.end() :], sure=True)
+        title = title[: by.start()]
     fields.set_title(tidy_title(title), "text", 0.85)
     reading.claim(segment.start, end)
 

@@ -56,7 +56,9 @@ class Work:
         self.lines.update(line for _, line in reading.passage.lines)
 
 
-_FOLLOW_UP = re.compile(r"(?i)\W*(?:ext(?:ension|ended|ent)?|follow[- ]?ups?|journal|conference)\b[\w ]*")
+_FOLLOW_UP = re.compile(
+    r"(?i)\W*(?:ext(?:ension|ended|ent)?|follow[- ]?up|journal|conference)s?(?:[\W\d]|\b)*(?:version|paper)?"
+)
 
 
 def follow_ups(work: Work) -> list[Work]:

@@ -1,0 +1,422 @@
+"""Entries as people write them: each style with a real paper's facts, and what must come of it, worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.entries import ConceptKind, Entry, LinkKind, ParsedList
+from ingest.lists import parse_list
+
+ABS = "https://arxiv.org/abs/2010.02502"
+CODE = "https://github.com/ermongroup/ddim"
+TITLE = "Denoising Diffusion Implicit Models"
+SONG = ("Jiaming Song", "Chenlin Meng", "Stefano Ermon")
+NAMES = "Jiaming Song, Chenlin Meng, Stefano Ermon"
+SOLVER = "DPM-Solver: A Fast ODE Solver for Diffusion Probabilistic Model Sampling in Around 10 Steps"
+ICLR = {"title": TITLE, "eprint": "2010.02502", "venue": "ICLR", "year": 2021}
+
+
+def read(markdown: str) -> ParsedList:
+    parsed = parse_list(f"# A list\n\n## Samplers\n\n{markdown}\n")
+    assert len(parsed.entries) + len(parsed.concepts) + len(parsed.unparsed) + len(parsed.ignored) == parsed.candidates
+    return parsed
+
+
+def one(markdown: str) -> Entry:
+    entries = read(markdown).entries
+    assert len(entries) == 1, entries
+    return entries[0]
+
+
+STYLES: dict[str, tuple[str, dict[str, object]]] = {
+    "label and alias in one link, title in quotes": (
+        f'- [[ICLR21 - **DDIM**]({ABS})]: "{TITLE}";\n    - [Code]({CODE})',
+        {**ICLR, "alias": "DDIM", "label": "ICLR21", "code": (CODE,)},
+    ),
+    "label and alias in one link, title plain": (
+        f"- [[ICLR21 - **DDIM**]({ABS})] {TITLE}",
+        {**ICLR, "alias": "DDIM"},
+    ),
+    "bold alias, quoted title, venue and month in italics": (
+        f'* **DDIM**: "{TITLE}", *ICLR, May 2021*, [[Paper]({ABS})] [[Code]({CODE})]',
+        {**ICLR, "alias": "DDIM", "date": "2021-05", "code": (CODE,)},
+    ),
+    "quoted title, a point, venue and affiliation": (
+        f'* **DDIM**: "{TITLE}". ICLR, 2021 (*Stanford University*). [[Paper]({ABS})][[PyTorch]({CODE})]',
+        {**ICLR, "alias": "DDIM", "code": (CODE,)},
+    ),
+    "title as link, details in bullets under it": (
+        f"- [{TITLE}]({ABS})\n  - {NAMES}\n  - Publisher: ICLR 2021\n  - Keyword: fast\n  - Code: [official]({CODE})",
+        {**ICLR, "authors": SONG, "code": (CODE,)},
+    ),
+    "title as link, alias in brackets after it": (
+        f"- [{TITLE}]({ABS}) (DDIM)",
+        {"title": TITLE, "alias": "DDIM", "eprint": "2010.02502"},
+    ),
+    "title as link in bold, authors in italics on the next line": (
+        f"1. **[{TITLE}.]({ABS})** [[code]({CODE})]\n\n    *{NAMES}.* ICLR'21",
+        {**ICLR, "authors": SONG, "code": (CODE,)},
+    ),
+    "numbered, everything in one line": (
+        f"57. [**{TITLE}.**]({ABS}) _{NAMES}._ ICLR 2021.",
+        {**ICLR, "authors": SONG},
+    ),
+    "four lines with backslashes": (
+        f"**{TITLE}** \\\n*{NAMES}* \\\nICLR 2021. [[Paper]({ABS})] [[Github]({CODE})] \\\n6 Oct 2020",
+        {**ICLR, "authors": SONG, "date": "2020-10-06", "code": (CODE,)},
+    ),
+    "three lines with <br>": (
+        f"**{TITLE}.**<br>\n*{NAMES}.*<br>\nICLR 2021. [[PDF](http://arxiv.org/abs/2010.02502v4)][[Link]({CODE})]",
+        {**ICLR, "authors": SONG, "code": (CODE,)},
+    ),
+    "authors with pages of their own": (
+        f"**{TITLE}.**<br>\n*[Jiaming Song](https://tsong.me/), Chenlin Meng, Stefano Ermon.*<br>\n"
+        f"ICLR 2021. [[PDF]({ABS})]",
+        {**ICLR, "authors": SONG, "links_n": 1},
+    ),
+    "dates and venues in brackets of their own": (
+        f"**{TITLE}** \\\n*{NAMES}* \\\n[6th Oct., 2020] [ICLR, 2021] \\\n[[Paper]({ABS})] [[GitHub]({CODE})]",
+        {**ICLR, "authors": SONG, "date": "2020-10-06", "code": (CODE,)},
+    ),
+    "lines that only the source shows": (
+        f"**{TITLE}**\n{NAMES}\n[arXiv:2010.02502]({ABS}) • [code]({CODE})",
+        {"title": TITLE, "authors": SONG, "venue": "arXiv", "year": 2020, "eprint": "2010.02502", "code": (CODE,)},
+    ),
+    "where it appeared as the text of the last link": (
+        f"**{TITLE}**\n{NAMES}\n[Annals of Testing (2021)](https://www.sciencedirect.com/science/article/pii/S1)",
+        {"title": TITLE, "authors": SONG, "venue": "Annals of Testing", "year": 2021},
+    ),
+    "title, <br>, venue": (
+        f"- {TITLE} <br> ICLR 2021 [[Paper]]({ABS}) [[Code]]({CODE})",
+        {**ICLR, "code": (CODE,)},
+    ),
+    "title with a point, links in capitals, an emoji code": (
+        f"- {TITLE}. :fire: [[PUB](https://openreview.net/forum?id=St1giarCHLP)] [[PDF]({ABS})] [[CODE]({CODE})]",
+        {"title": TITLE, "eprint": "2010.02502", "openreview": "St1giarCHLP", "code": (CODE,)},
+    ),
+    "in *venue* year, escaped brackets": (
+        f"* {TITLE}, in *ICLR* 2021. [\\[paper\\]]({ABS}) [\\[official code\\]]({CODE})",
+        {**ICLR, "code": (CODE,)},
+    ),
+    "venue first, tag, bold title, first author": (
+        f"* ⭐(ICLR 2021) [💬Sampling] **{TITLE}**, Jiaming Song et al. [[Paper]({ABS})] [[Code]({CODE})]",
+        {**ICLR, "authors": ("Jiaming Song",), "code": (CODE,), "notes_text": ["Sampling"]},
+    ),
+    "venue in bold brackets": (
+        f"- **[ICLR 2021]** {TITLE}. [[Paper]]({ABS}) [[Code]]({CODE})",
+        {**ICLR, "code": (CODE,)},
+    ),
+    "venue in brackets and nothing else": (
+        f"- [ICLR] {TITLE}",
+        {"title": TITLE, "venue": "ICLR", "year": None, "eprint": None},
+    ),
+    "number in bold brackets": (
+        f"**[12] {TITLE}**, ICLR 2021 [[paper]]({ABS})",
+        ICLR,
+    ),
+    "venue as the label of the paper's link": (
+        f"**{TITLE}** \\\n[[ICLR 2021]({ABS})]\n<!-- [[Code](https://github.com/no/no)] -->",
+        {**ICLR, "code": ()},
+    ),
+    "alias in brackets, title in angle brackets, authors after by": (
+        f"* [DDIM] <[{TITLE}]({ABS})> by Jiaming Song, Chenlin Meng and Stefano Ermon, ICLR 2021.",
+        {**ICLR, "alias": "DDIM", "authors": SONG},
+    ),
+    "title, date and venue in one link, no bullet": (
+        f"[{TITLE}. 2020-10. ICLR 2021.]({ABS})",
+        {**ICLR, "date": "2020-10"},
+    ),
+    "quoted title, date, venue with a mark": (
+        f'- "{TITLE}", 2020-10, ICLR(Oral) 2021, [[paper]]({ABS})',
+        {**ICLR, "date": "2020-10", "marks": ("Oral",)},
+    ),
+    "two lines of one title": (
+        "* Denoising Diffusion Implicit\nModels [[Paper]](https://arxiv.org/abs/2010.02502) "
+        "![](https://img.shields.io/badge/arxiv-2020.10-red)",
+        {"title": TITLE, "eprint": "2010.02502", "venue": "arXiv", "date": "2020-10"},
+    ),
+    "badges for venue, name and stars": (
+        f"- **{TITLE}**  \n  *{NAMES}*. [[pdf]({ABS})], 2020.10. ![](https://img.shields.io/badge/ICLR2021-orange) "
+        f"[![](https://img.shields.io/github/stars/ermongroup/ddim)]({CODE})",
+        {**ICLR, "authors": SONG, "date": "2020-10", "code": (CODE,)},
+    ),
+    "an id in the text only": (
+        f"- {TITLE}. Jiaming Song, Chenlin Meng, Stefano Ermon. CoRR, abs/2010.02502",
+        {"title": TITLE, "authors": SONG, "eprint": "2010.02502"},
+    ),
+    "bare addresses after a word": (
+        f"**{TITLE}**\n\n- Paper: {ABS}\n- Code: {CODE}",
+        {"title": TITLE, "eprint": "2010.02502", "code": (CODE,)},
+    ),
+    "title in one bullet, links in the next": (
+        f"+ {TITLE}\n    + [[ICLR 2021]({ABS})] • [[code]({CODE})]",
+        {**ICLR, "code": (CODE,)},
+    ),
+    "title and links in paragraphs of their own": (
+        f"**{TITLE}**\n\n*{NAMES}*\n\nICLR 2021. [[Paper]({ABS})]",
+        {**ICLR, "authors": SONG},
+    ),
+    "a heading that is the title": (
+        f"### [{TITLE}]({ABS})\n",
+        {"title": TITLE, "eprint": "2010.02502"},
+    ),
+    "alphaxiv": (f"- [{TITLE}](https://www.alphaxiv.org/abs/2010.02502)", {"eprint": "2010.02502"}),
+    "Hugging Face papers": (f"- [{TITLE}](https://huggingface.co/papers/2010.02502)", {"eprint": "2010.02502"}),
+    "HTML all the way": (
+        f'<ul><li><b>{TITLE}</b>, <i>ICLR 2021</i> <a href="{ABS}">paper</a> <a href="{CODE}">code</a></li></ul>',
+        {**ICLR, "code": (CODE,)},
+    ),
+    "LaTeX in the title": (
+        "1. [**$\\alpha$-Blending: A Study of $x_t$ Paths.**](https://arxiv.org/abs/2010.02502)",
+        {"title": "$\\alpha$-Blending: A Study of $x_t$ Paths"},
+    ),
+    "in Chinese": (
+        f"- {TITLE}. ICLR 2021. [论文]({ABS}) [代码]({CODE})",
+        {**ICLR, "code": (CODE,)},
+    ),
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_style(style: str) -> None:
+    markdown, expected = STYLES[style]
+    entry = one(markdown)
+    got = {
+        "links_n": len(entry.links),
+        "notes_text": [note.text for note in entry.notes],
+        **{name: getattr(entry, name) for name in expected if hasattr(entry, name)},
+    }
+    assert {name: got[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize("style", [name for name in STYLES if "title" in STYLES[name][1]])
+def test_a_field_says_where_it_came_from(style: str) -> None:
+    entry = one(STYLES[style][0])
+    place, certainty = entry.certainty["title"]
+    assert place in ("quotes", "link", "bold", "text")
+    assert 0.5 < certainty <= 1
+    assert entry.venue is None or "venue" in entry.certainty
+
+
+# Tables
+
+
+def test_a_table_is_read_by_its_header_words_in_any_order() -> None:
+    rows = [
+        f"|Date|Title|Paper|Code|Recom|\n|:---:|:---|:---|:---|:---|\n"
+        f"|2020.10|🔥[**DDIM**] [ICLR2021] {TITLE} (@Stanford)|[[pdf]]({ABS})|[[ddim]]({CODE}) |⭐️⭐️|",
+        f"|Code|Year|Venue|Method|Title|\n|-|-|-|-|-|\n|[link]({CODE})|2021|ICLR|DDIM|[{TITLE}]({ABS})|",
+        f"|代码|年份|会议|方法|论文标题|\n|-|-|-|-|-|\n|[代码]({CODE})|2021|ICLR|DDIM|[{TITLE}]({ABS})|",
+    ]
+    for row in rows:
+        entry = one(row)
+        assert (entry.title, entry.alias, entry.venue, entry.year) == (TITLE, "DDIM", "ICLR", 2021), row
+        assert (entry.eprint, entry.code) == ("2010.02502", (CODE,))
+
+
+def test_columns_without_known_words_become_notes() -> None:
+    entry = one(f"|Title|Training cost|\n|-|-|\n|[{TITLE}]({ABS})|none|")
+    assert [note.text for note in entry.notes] == ["Training cost: none"]
+
+
+def test_further_links_in_a_cell_are_follow_ups() -> None:
+    parsed = read(
+        f"|Title|Venue|\n|-|-|\n|[{TITLE}]({ABS}), [Extension1](https://arxiv.org/abs/2206.00927), "
+        "[Extension2](https://openreview.net/forum?id=St1giarCHLP)|ICLR 2021|"
+    )
+    assert [(e.eprint, e.openreview, e.parent, e.cue) for e in parsed.entries] == [
+        ("2010.02502", None, None, None),
+        ("2206.00927", None, 0, "Extension1"),
+        (None, "St1giarCHLP", 0, "Extension2"),
+    ]
+
+
+def test_a_table_in_html_is_a_table() -> None:
+    entry = one(
+        "<table>\n<tr><th>Title</th><th>Venue</th></tr>\n"
+        f"<tr><td><a href='{ABS}'>{TITLE}</a></td><td>ICLR 2021</td></tr>\n</table>"
+    )
+    assert (entry.title, entry.venue, entry.year) == (TITLE, "ICLR", 2021)
+
+
+# Links
+
+
+def test_links_are_told_apart_by_label_and_address() -> None:
+    entry = one(
+        f"- {TITLE}, ICLR 2021. [[Paper]({ABS})] [[Code]({CODE})] [[Project](https://a.github.io/b)] "
+        "[[Model](https://huggingface.co/a/b)] [[Data](https://huggingface.co/datasets/a/b)] "
+        "[[Demo](https://huggingface.co/spaces/a/b)] [[Video](https://youtu.be/x)] [[Slides](https://a.org/s.pdf)] "
+        "[[Blog](https://a.org/b)]"
+    )
+    assert [link.kind for link in entry.links] == [
+        LinkKind.PAPER,
+        LinkKind.CODE,
+        LinkKind.PROJECT,
+        LinkKind.MODEL,
+        LinkKind.DATASET,
+        LinkKind.DEMO,
+        LinkKind.VIDEO,
+        LinkKind.SLIDES,
+        LinkKind.OTHER,
+    ]
+
+
+def test_links_without_an_address_are_left_out() -> None:
+    entry = one(f"- [[ICLR21 - **DDIM**]({ABS})] {TITLE} [[pdf]]() [[Code](TBD)]")
+    assert [link.url for link in entry.links] == [ABS]
+
+
+# Sections
+
+
+def test_sections_of_every_make() -> None:
+    parsed = parse_list(
+        f"""<h1 align="center">🔥 Awesome Lists</h1>
+
+## Contents
+- [Basics](#basics)
+
+## 📖 1. Basics ([back](#top))
+- [{TITLE}]({ABS})
+
+<details open>
+<summary><b>Folded</b></summary>
+
+- [[NeurIPS22 - **DPM-Solver**](https://arxiv.org/abs/2206.00927)]
+</details>
+
+**Bold line:**
+- [[ICML23 - **CM**](https://arxiv.org/abs/2303.01469)]
+
+#3 Glued
+- *Grouped works*
+    - [[CVPR22 - **LDM**](https://arxiv.org/abs/2112.10752)]
+- ##### Heading in a bullet
+    - [[NeurIPS20 - **DDPM**](https://arxiv.org/abs/2006.11239)]
+- [[CVPR23W - **ToMeSD**](https://arxiv.org/abs/2303.17604)]
+"""
+    )
+    assert parsed.title == "Awesome Lists"
+    assert {(entry.alias or entry.title): entry.topic for entry in parsed.entries} == {
+        TITLE: ("Basics",),
+        "DPM-Solver": ("Basics", "Folded"),
+        "CM": ("Basics", "Bold line"),
+        "LDM": ("3 Glued", "Grouped works"),
+        "DDPM": ("3 Glued", "Heading in a bullet"),
+        "ToMeSD": ("3 Glued",),
+    }
+    assert next(s.written for s in parsed.sections if s.name == "Basics") == "📖 1. Basics (back)"
+
+
+def test_a_bare_number_is_an_ordinal_when_headings_have_them() -> None:
+    item = f"- [{TITLE}]({ABS})\n"
+    parsed = parse_list(f"# L\n\n## 1 Basics\n{item}\n## 2 Speed\n{item}\n")
+    assert [entry.topic for entry in parsed.entries] == [("Basics",), ("Speed",)]
+    alone = parse_list(f"# L\n\n## Basics\n{item}\n## 3 Bodies\n{item}\n")
+    assert [entry.topic for entry in alone.entries] == [("Basics",), ("3 Bodies",)]
+
+
+def test_a_section_that_is_a_venue_gives_it() -> None:
+    parsed = parse_list(
+        f"# L\n\n## 2021\n\n### ICLR\n\n- {TITLE}. [[PDF]({ABS})]\n\n### ICLR Workshop\n\n- {SOLVER}. [[PDF](https://arxiv.org/abs/2206.00927)]\n"
+    )
+    assert [(e.venue, e.year, e.certainty["venue"][0]) for e in parsed.entries] == [
+        ("ICLR", 2021, "section"),
+        ("ICLR Workshops", 2021, "section"),
+    ]
+
+
+def test_the_year_is_the_venues_before_the_dates() -> None:
+    assert one(f"- {TITLE} [ICLR 2021] [2020-10] [[pdf]({ABS})]").year == 2021
+    assert one(f"- {TITLE} [ICLR] [2020-10] [[pdf]({ABS})]").year == 2020
+
+
+def test_a_group_of_bullets_under_a_date_gives_the_date() -> None:
+    entry = one(f"- **[2020.10.06]**\n  - Paper: [{TITLE}]({ABS}) (ICLR 2021)")
+    assert (entry.date, entry.title, entry.venue, entry.topic) == ("2020-10-06", TITLE, "ICLR", ("Samplers",))
+
+
+# What is no entry
+
+
+def test_news_contents_badges_and_words_about_the_list_are_no_entries() -> None:
+    parsed = parse_list(
+        f"""# L
+
+[![arXiv](https://img.shields.io/badge/arXiv-2010.02502-b31b1b.svg)]({ABS})
+
+## News
+* 2024/12/24 Our work [DDIM]({ABS}) has been accepted by **ICLR**!
+
+## Table of Contents
+- [Papers](#papers)
+
+## Papers
+* **`2024/12/24`** Our work [DDIM]({ABS}) has been accepted by **ICLR 2021**!
+- [ ] to be done
+-
+- ![](https://img.shields.io/static/v1?message=todo&color=red)
+
+## Citation
+- Please cite [{TITLE}]({ABS})
+"""
+    )
+    assert parsed.entries == ()
+    assert [ignored.reason for ignored in parsed.ignored].count("news") == 1
+    assert len(parsed.ignored) + len(parsed.concepts) + len(parsed.unparsed) == parsed.candidates
+
+
+def test_html_comments_are_no_content() -> None:
+    parsed = read(
+        f"<!-- - [{TITLE}]({ABS})\n\n- [Hidden](https://arxiv.org/abs/2006.11239) -->\n"
+        f"- [{SOLVER}](https://arxiv.org/abs/2206.00927) <!-- [x](https://arxiv.org/abs/2112.10752) -->"
+    )
+    assert [entry.eprint for entry in parsed.entries] == ["2206.00927"]
+    assert parsed.entries[0].line == 8
+
+
+def test_what_looks_like_an_entry_and_cannot_be_read_is_kept() -> None:
+    parsed = read(f"- [{TITLE}]({ABS})\n- Some Title Without Any Link At All")
+    assert [(u.line, u.raw) for u in parsed.unparsed] == [(6, "- Some Title Without Any Link At All")]
+    assert "no link" in parsed.unparsed[0].reason
+
+
+def test_resources_are_no_papers() -> None:
+    parsed = read(
+        "- [diffusers](https://github.com/huggingface/diffusers) - a library\n- [A blog on sampling](https://a.org/blog)"
+    )
+    assert parsed.entries == ()
+    assert [(c.kind, c.name, c.url, c.description) for c in parsed.concepts] == [
+        (ConceptKind.RESOURCE, "diffusers", "https://github.com/huggingface/diffusers", "a library"),
+        (ConceptKind.RESOURCE, "A blog on sampling", "https://a.org/blog", ""),
+    ]
+
+
+# What the list as a whole says
+
+
+def test_badges_of_one_colour_are_names_where_they_repeat_titles() -> None:
+    titles = [
+        "Medusa: Many Heads",
+        "Eagle: Thinking Twice Again",
+        "Hydra: Heads in Sequence",
+        "Looking Ahead with Grams",
+    ]
+    badges = ["Medusa", "Eagle", "Hydra", "Lookahead"]
+    lines = [
+        f"- **{title}** [[pdf](https://arxiv.org/abs/2401.0000{i})] ![](https://img.shields.io/badge/{badge}-blue)"
+        f" ![](https://img.shields.io/badge/Tree-green)"
+        for i, (title, badge) in enumerate(zip(titles, badges, strict=True), 1)
+    ]
+    entries = read("\n".join(lines)).entries
+    assert [entry.alias for entry in entries] == badges
+    assert all([note.text for note in entry.notes] == ["Tree"] for entry in entries)
+
+
+def test_a_short_link_is_a_title_where_others_are() -> None:
+    lines = [f"- [A Long Title of Paper {i}](https://arxiv.org/abs/2401.0000{i})" for i in range(1, 5)]
+    entries = read("\n".join([*lines, "- [Medusa](https://arxiv.org/abs/2401.00009)"])).entries
+    assert (entries[-1].title, entries[-1].alias) == ("Medusa", None)
+    alone = one("- [Medusa](https://arxiv.org/abs/2401.00009)")
+    assert (alone.title, alone.alias) == (None, "Medusa")
