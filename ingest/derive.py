@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from ingest.claims import ClaimDraft, extract_claims
 from ingest.drafts import restore_entries
+from ingest.method_names import MethodIndex
 from ingest.relations import PaperText, RelationDraft, relate_by_nesting, relate_by_text, relate_by_vectors
 from kg.ids import eprint_month
-from kg.kinds import Origin, RelationKind, method_key
+from kg.kinds import Origin, RelationKind
 from kg.models import Entry
 from kg.store import Store, load_entries, load_method_ids, load_papers, load_topics, load_vectors
 from kg.views import PaperView
@@ -22,7 +23,8 @@ __all__ = ["derive_claims", "derive_relations"]
 def derive_claims(store: Store) -> list[dict[str, Any]]:
     """Claims from the notes of all lists, as rows; a note that two sections repeat is one claim."""
     papers = load_papers(store)
-    by_method = _papers_by_method(papers.values())
+    ids = _ids(papers)
+    index = MethodIndex((paper.key, name) for paper in papers.values() for name in paper.methods)
     known = [name for paper in papers.values() for name in paper.methods]
     rows = []
     seen = set()
@@ -41,26 +43,18 @@ def derive_claims(store: Store) -> list[dict[str, Any]]:
                 mark = (entry.paper_id, claim.quantity, claim.quote, claim.start)
                 if mark not in seen:
                     seen.add(mark)
-                    rows.append(_claim_row(claim, entry, by_method))
+                    baseline = index.find_paper(claim.baseline) if claim.baseline else None
+                    rows.append(_claim_row(claim, entry, ids.get(baseline or "")))
     return rows
 
 
-def _claim_row(claim: ClaimDraft, entry: Entry, by_method: Mapping[str, int]) -> dict[str, Any]:
-    baseline = by_method.get(method_key(claim.baseline)) if claim.baseline else None
+def _claim_row(claim: ClaimDraft, entry: Entry, baseline_id: int | None) -> dict[str, Any]:
     return {
         **asdict(claim),
         "paper_id": entry.paper_id,
         "entry_id": entry.id,
-        "baseline_paper_id": None if baseline == entry.paper_id else baseline,
+        "baseline_paper_id": None if baseline_id == entry.paper_id else baseline_id,
     }
-
-
-def _papers_by_method(papers: Any) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for paper in sorted(papers, key=lambda paper: (paper.newest, paper.id)):
-        for name in paper.methods:
-            found.setdefault(method_key(name), paper.id)
-    return found
 
 
 def derive_relations(store: Store) -> list[dict[str, Any]]:
@@ -134,15 +128,12 @@ def _mentions(papers: Mapping[int, PaperView], entries: Sequence[Entry]) -> Iter
             abstract=paper.text or None,
             notes=tuple(notes[paper.id]),
             published=_month(paper),
+            origin=Origin.ABSTRACT if paper.abstract else Origin.CURATOR,
         )
         for paper in papers.values()
     ]
     ids = _ids(papers)
-    ours = {paper.key for paper in papers.values() if paper.abstract is None}
     for relation in relate_by_text(texts):
-        if relation.origin is Origin.ABSTRACT and relation.source in ours:
-            # No abstract is known, so what was read is our own summary of the paper.
-            relation = replace(relation, origin=Origin.CURATOR)  # noqa: PLW2901
         entry_id = at_note.get((relation.source, relation.line)) if relation.origin is Origin.LIST else None
         yield _relation_row(relation, ids, entry_id)
 
