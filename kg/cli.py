@@ -115,7 +115,12 @@ def search_verb(
     db: DbOption = DEFAULT_DB,
     as_json: JsonOption = False,
 ) -> None:
-    """Search by words and meaning, with filters: venue: year: topic: speedup: has:code. No words: the newest."""
+    """Search by words and meaning, with filters. No words: the newest.
+
+    venue:CVPR year:>=2022 topic:Mobile has:code speedup:>=5 steps:<=4 latency:<2s memory:<8GB size:<100MB bits:<=4
+    params:<1B flops:<100G fid:<5, of claims over:DDIM, on:"iPhone 14 Pro" or device:mobile. With an x the improvement
+    is asked (memory:>=2x). unknown:show also gives what states nothing.
+    """
     from kg.printing import print_results, results_as_dict
     from kg.query import parse_query
     from kg.retrieval import search

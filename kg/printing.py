@@ -47,10 +47,19 @@ def results_as_dict(results: SearchResults) -> dict[str, Any]:
                 "speedup": claim_as_dict(hit.paper.best_speedup) if hit.paper.best_speedup else None,
                 "score": hit.score,
                 "why": asdict(hit.why),
+                "answers": [
+                    {
+                        "asked": answer.asked,
+                        "verdict": answer.verdict,
+                        "claim": claim_as_dict(answer.claim) if answer.claim else None,
+                    }
+                    for answer in hit.answers
+                ],
             }
             for hit in results
         ],
         "facets": {name: [asdict(count) for count in counts] for name, counts in results.facets.items()},
+        "tally": asdict(results.tally) if results.tally else None,
         "notes": list(results.notes),
         "suggestions": list(results.suggestions),
     }

@@ -1,22 +1,28 @@
 """The query language: text → words, phrases and filters. Pure; whatever it does not understand is words.
 
     few-step sampling "probability flow" venue:CVPR year:>=2022 topic:quantization speedup:>=5 has:code
+    steps:<=4 latency:<2s memory:<8GB bits:<=4 params:<1B over:DDIM on:"iPhone 14 Pro" device:mobile unknown:show
 
 A value with spaces is quoted: `topic:"Patched Inference"`. Several values of one field are alternatives; different
-fields all hold.
+fields all hold, and so do several conditions on one quantity. `over:`, `on:` and `device:` say of which claims the
+conditions must hold (`kg.verdicts`); `unknown:show` also gives the papers that state nothing.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
+
+from kg.claim_filters import ALIASES, CLAIM_FIELDS, ClaimFilter, parse_claim_filter
+from kg.devices import DEVICE_CLASSES
 
 __all__ = ["Filters", "Query", "parse_query"]
 
-FIELDS = ("venue", "year", "topic", "speedup", "has")
+FIELDS = ("venue", "year", "topic", "has", "over", "on", "device", "unknown", *CLAIM_FIELDS, *ALIASES)
 HAS = {"code": True, "no-code": False}
+UNKNOWN = {"show": True, "hide": False}
 
 # A word no paper is found by: left out of the lexical search, where with OR it would only cost time and blur the rank.
 # fmt: off
@@ -37,7 +43,17 @@ class Filters:
     years: tuple[int | None, int | None] = (None, None)
     topics: tuple[str, ...] = ()
     speedup: float | None = None
+    """The least speedup; a paper whose interval reaches it is kept."""
     has_code: bool | None = None
+    claims: tuple[ClaimFilter, ...] = ()
+    baselines: tuple[str, ...] = ()
+    """Of `over:`, method names as typed."""
+    hardware: tuple[str, ...] = ()
+    """Of `on:`."""
+    devices: tuple[str, ...] = ()
+    """Of `device:`, out of `kg.devices.DEVICE_CLASSES`."""
+    show_unknown: bool = False
+    """Whether papers that state nothing on what is asked are results too."""
 
     @property
     def active(self) -> tuple[str, ...]:
@@ -46,33 +62,54 @@ class Filters:
             "venue": bool(self.venues),
             "year": self.years != (None, None),
             "topic": bool(self.topics),
-            "speedup": self.speedup is not None,
+            "speedup": bool(self.conditions("speedup")),
             "code": self.has_code is not None,
+            **{field: bool(self.conditions(field)) for field in CLAIM_FIELDS if field != "speedup"},
+            "over": bool(self.baselines),
+            "on": bool(self.hardware),
+            "device": bool(self.devices),
         }
         return tuple(name for name, is_set in flags.items() if is_set)
 
-    def without(self, facet: str) -> Filters:
-        """The same filters with one facet left open."""
+    def conditions(self, field: str) -> tuple[ClaimFilter, ...]:
+        """The conditions on claims of a field, the least speedup among them."""
+        least = self.speedup if field == "speedup" else None
+        first = () if least is None else (ClaimFilter("speedup", ">=", least, "×"),)
+        return (*first, *(wanted for wanted in self.claims if wanted.field == field))
+
+    def without(self, *facets: str) -> Filters:
+        """The same filters with some facets left open."""
         empty = Filters()
-        field = {"venue": "venues", "year": "years", "topic": "topics", "speedup": "speedup", "code": "has_code"}[facet]
-        return replace(self, **{field: getattr(empty, field)})
+        opened = {_FIELD_OF[facet]: getattr(empty, _FIELD_OF[facet]) for facet in facets if facet in _FIELD_OF}
+        return replace(self, **opened, claims=tuple(wanted for wanted in self.claims if wanted.field not in facets))
 
     def text(self, facet: str) -> str:
         """One facet as the query language writes it."""
-        if facet == "venue":
-            return " ".join(f"venue:{_quoted(name)}" for name in self.venues)
-        if facet == "topic":
-            return " ".join(f"topic:{_quoted(name)}" for name in self.topics)
-        if facet == "speedup":
-            return f"speedup:>={self.speedup:g}"
+        if facet in _LISTED:
+            return " ".join(f"{facet}:{_quoted(value)}" for value in getattr(self, _FIELD_OF[facet]))
         if facet == "code":
             return "has:code" if self.has_code else "has:no-code"
+        if facet in CLAIM_FIELDS:
+            return " ".join(wanted.text for wanted in self.conditions(facet))
         low, high = self.years
         if low == high:
             return f"year:{low}"
         if low is None or high is None:
             return f"year:<={high}" if low is None else f"year:>={low}"
         return f"year:{low}-{high}"
+
+
+_LISTED = ("venue", "topic", "over", "on", "device")
+_FIELD_OF = {
+    "venue": "venues",
+    "year": "years",
+    "topic": "topics",
+    "speedup": "speedup",
+    "code": "has_code",
+    "over": "baselines",
+    "on": "hardware",
+    "device": "devices",
+}
 
 
 @dataclass(frozen=True)
@@ -91,7 +128,6 @@ class Query:
 TOKEN = re.compile(r"""(?P<field>[A-Za-z]+):(?P<value>"[^"]*"|[^\s"]+)|"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)|\"""")
 WORD = re.compile(r"\w+(?:[-+.']*\w+)*\+*")
 YEARS = re.compile(r"(?P<sign>>=|<=|>|<|=)?(?P<year>\d{4})(?:(?:-|\.\.|–)(?P<last>\d{4}))?")
-NUMBER = re.compile(r"(?P<sign>>=|>|=)?(?P<value>\d+(?:\.\d+)?)[x×]?")
 
 
 def parse_query(text: str) -> Query:
@@ -137,8 +173,13 @@ _EXAMPLE = {
     "venue": "write venue:CVPR",
     "year": "write year:2023, year:>=2022 or year:2020-2023",
     "topic": 'write topic:Mobile or topic:"Improved Sampler"',
-    "speedup": "write speedup:>=5",
     "has": "write has:code or has:no-code",
+    "over": "write over:DDIM",
+    "on": 'write on:"iPhone 14 Pro"',
+    "device": f"write device:mobile; the classes are {', '.join(DEVICE_CLASSES)}",
+    "unknown": "write unknown:show",
+    **{field: f"write {known.example}" for field, known in CLAIM_FIELDS.items()},
+    **{alias: f"write {CLAIM_FIELDS[field].example}" for alias, field in ALIASES.items()},
 }
 
 
@@ -148,18 +189,27 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _with_filter(filters: Filters, field: str, value: str) -> Filters | None:
-    if field == "venue" and value:
-        return replace(filters, venues=(*filters.venues, value))
-    if field == "topic" and value:
-        return replace(filters, topics=(*filters.topics, value))
     if field == "year":
         return _with_years(filters, value)
-    if field == "speedup" and (number := NUMBER.fullmatch(value)):
-        least = float(number["value"])
-        return replace(filters, speedup=least) if math.isfinite(least) else None
-    if field == "has" and value.lower() in HAS:
-        return replace(filters, has_code=HAS[value.lower()])
-    return None
+    if field == "has":
+        return replace(filters, has_code=HAS[value.lower()]) if value.lower() in HAS else None
+    if field == "unknown":
+        return replace(filters, show_unknown=UNKNOWN[value.lower()]) if value.lower() in UNKNOWN else None
+    if field == "device":
+        value = value.lower()
+        if value not in DEVICE_CLASSES:
+            return None
+    if field in _LISTED:
+        name = _FIELD_OF[field]
+        longer: dict[str, Any] = {name: (*getattr(filters, name), value)}
+        return replace(filters, **longer) if value else None
+    wanted = parse_claim_filter(field, value)
+    if wanted is None:
+        return None
+    if wanted.field == "speedup" and wanted.sign in (">=", ">", "="):
+        # Reported factors are rounded: above 5 and at least 5 ask the same.
+        return replace(filters, speedup=wanted.value)
+    return replace(filters, claims=(*filters.claims, wanted))
 
 
 def _with_years(filters: Filters, value: str) -> Filters | None:

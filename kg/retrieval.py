@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
+from kg.claim_filters import ClaimFilter
 from kg.encoder import Encoder
 from kg.errors import NotFoundError, QueryError
+from kg.facets import SPEEDUP_STOPS, FacetCount, Sieve
 from kg.query import Filters, Query, parse_query
 from kg.store import Store, encoder_mismatch, find_paper, load_encoder_name, load_papers, load_vectors, match_words
-from kg.venues import parse_label
+from kg.verdicts import Answer, Tally
 from kg.views import PaperView
 
 __all__ = ["SORTS", "SPEEDUP_STOPS", "FacetCount", "Hit", "SearchResults", "Why", "search"]
@@ -29,18 +31,6 @@ DEPTH = 1000
 
 # Below this cosine a text of this model has nothing to do with the question, and is no result at all.
 COSINE_FLOOR = 0.2
-
-SPEEDUP_STOPS = (1.5, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0)
-
-
-@dataclass(frozen=True)
-class FacetCount:
-    """A value to filter by, and how many results it leaves under the other filters; `depth` indents a topic."""
-
-    value: str
-    label: str
-    count: int
-    depth: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,12 +59,13 @@ class Why:
 
 @dataclass(frozen=True)
 class Hit:
-    """One result: its place, from 1, the paper, and why it is here."""
+    """One result: its place, from 1, the paper, and why it is here; `answers` are its own to conditions on claims."""
 
     rank: int
     paper: PaperView
     score: float
     why: Why
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +79,12 @@ class SearchResults:
     facets: dict[str, tuple[FacetCount, ...]]
     """By venue, year, topic, speedup and code."""
     notes: tuple[str, ...]
+    """What was not understood, and how many satisfy each condition on claims, fail it, or state nothing."""
     suggestions: tuple[str, ...]
+    tally: Tally | None = None
+    """All conditions on claims together; None where there is none. Unknown is not false."""
+    tallies: tuple[Tally, ...] = ()
+    """Each condition on claims by itself."""
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
@@ -116,6 +112,11 @@ def search(
     topics: Iterable[str] = (),
     speedup: float | None = None,
     has_code: bool | None = None,
+    claims: Iterable[ClaimFilter] = (),
+    baselines: Iterable[str] = (),
+    hardware: Iterable[str] = (),
+    devices: Iterable[str] = (),
+    show_unknown: bool = False,
     sort: Sort = "relevance",
     limit: int = 20,
     offset: int = 0,
@@ -123,33 +124,58 @@ def search(
 ) -> SearchResults:
     """The papers that answer `text`, which may hold filters of its own (see `kg.query`).
 
+    `claims` are conditions such as `parse_claim_filter("steps", "<=4")`, each put to the claims against one of
+    `baselines` and, where it depends on the device, on one of `hardware` or of the classes `devices`. With
+    `show_unknown` papers that state nothing on them are results too, after the others.
+
     Without `encoder` only words count. An empty text browses, newest first. Raises QueryError for an unknown sort,
     EncoderError when the stored vectors are another model's.
     """
     if sort not in SORTS:
         raise QueryError(f"There is no sort order {sort!r}. Choose one of: {', '.join(SORTS)}.")
     query = parse_query(text)
-    filters = _merge(query.filters, Filters(tuple(venues), years, tuple(topics), speedup, has_code))
+    given = Filters(
+        tuple(venues),
+        years,
+        tuple(topics),
+        speedup,
+        has_code,
+        tuple(claims),
+        tuple(baselines),
+        tuple(hardware),
+        tuple(devices),
+        show_unknown,
+    )
+    filters = _merge(query.filters, given)
     query = replace(query, filters=filters)
+    sieve = Sieve(filters, _named(store, filters.baselines))
     papers = load_papers(store)
     asks = bool(query.words or query.phrases)
     candidates = _rank(store, query, encoder) if asks else {paper_id: _Candidate(0.0) for paper_id in papers}
     matched = [paper for paper_id, paper in papers.items() if paper_id in candidates]
-    kept = [paper for paper in matched if _meets(paper, filters)]
+    kept = [paper for paper in matched if sieve.lets_through(paper)]
     order = sort if asks or sort == "speedup" else "newest"
-    kept.sort(key=lambda paper: _sort_key(paper, candidates[paper.id], order))
+    kept.sort(key=lambda paper: (sieve.leaves_open(paper), _sort_key(paper, candidates[paper.id], order)))
     page = kept[offset : offset + limit]
     return SearchResults(
         hits=tuple(
-            Hit(rank, paper, candidates[paper.id].score, _reasons(paper, candidates[paper.id], filters))
+            Hit(
+                rank,
+                paper,
+                candidates[paper.id].score,
+                _why(candidates[paper.id], sieve.reasons(paper)),
+                sieve.asked.answers(paper),
+            )
             for rank, paper in enumerate(page, start=offset + 1)
         ),
         total=len(kept),
         query=query,
         mode="browse" if not asks else "hybrid" if encoder is not None else "keyword",
-        facets=_count_facets(matched, filters),
-        notes=(*query.remarks, *_speedup_note(matched, filters)),
-        suggestions=_suggest(matched, filters) if not kept else (),
+        facets=sieve.count_facets(matched),
+        notes=(*query.remarks, *sieve.notes(matched)),
+        suggestions=sieve.suggest(matched) if not kept else (),
+        tally=sieve.tally(matched),
+        tallies=sieve.tallies(matched),
     )
 
 
@@ -161,6 +187,11 @@ def _merge(typed: Filters, given: Filters) -> Filters:
         topics=tuple(dict.fromkeys((*typed.topics, *given.topics))),
         speedup=given.speedup if given.speedup is not None else typed.speedup,
         has_code=given.has_code if given.has_code is not None else typed.has_code,
+        claims=tuple(dict.fromkeys((*typed.claims, *given.claims))),
+        baselines=tuple(dict.fromkeys((*typed.baselines, *given.baselines))),
+        hardware=tuple(dict.fromkeys((*typed.hardware, *given.hardware))),
+        devices=tuple(dict.fromkeys((*typed.devices, *given.devices))),
+        show_unknown=given.show_unknown or typed.show_unknown,
     )
 
 
@@ -209,124 +240,16 @@ def _sort_key(paper: PaperView, candidate: _Candidate, sort: Sort) -> tuple[obje
     return (not candidate.exact, -candidate.score, *age, paper.id)
 
 
-def _venue_names(asked: Sequence[str]) -> frozenset[str]:
-    """`NIPS`, `neurips` and `NeurIPS` are one venue."""
-    names = set()
-    for name in asked:
-        label = parse_label(name)
-        names.add((label.venue if label else name).casefold())
-    return frozenset(names)
-
-
-def _meets(paper: PaperView, filters: Filters) -> bool:
-    if filters.venues and (paper.venue or "").casefold() not in _venue_names(filters.venues):
-        return False
-    low, high = filters.years
-    if (low is not None or high is not None) and (
-        paper.year is None or (low is not None and paper.year < low) or (high is not None and paper.year > high)
-    ):
-        return False
-    if filters.topics and not any(_in_topic(paper, topic) for topic in filters.topics):
-        return False
-    if filters.speedup is not None and not _reaches(paper, filters.speedup):
-        return False
-    return filters.has_code is None or paper.has_code == filters.has_code
-
-
-def _in_topic(paper: PaperView, asked: str) -> bool:
-    """Whether the paper stands in the section of that path, below it, or in one whose name holds the words."""
-    asked = asked.casefold()
-    for topic in paper.topics:
-        path = " / ".join(topic.path).casefold()
-        if path == asked or path.startswith(f"{asked} / ") or any(asked in name.casefold() for name in topic.path):
-            return True
-    return False
-
-
-def _reaches(paper: PaperView, least: float) -> bool:
-    """Whether a shown claim's interval reaches that speedup: `2.5–10×` reaches 5×, and is shown as an interval."""
-    return any(claim.is_speedup and (claim.ratio_high or 0) >= least for claim in paper.shown_claims)
-
-
-def _reasons(paper: PaperView, candidate: _Candidate, filters: Filters) -> Why:
-    met = []
-    for facet in filters.active:
-        if facet == "speedup" and paper.best_speedup is not None:
-            met.append(f"speedup ≥{filters.speedup:g}: {paper.best_speedup.ratio_text}")
-        elif facet == "venue":
-            met.append(f"venue {paper.venue}")
-        elif facet == "year":
-            met.append(f"year {paper.year}")
-        elif facet == "topic":
-            met.append("topic " + ", ".join(filters.topics))
-        elif facet == "code":
-            met.append("has code" if filters.has_code else "no code")
+def _why(candidate: _Candidate, reasons: tuple[str, ...]) -> Why:
     return Why(
-        candidate.exact, candidate.lexical_rank, candidate.words, candidate.dense_rank, candidate.cosine, tuple(met)
+        candidate.exact, candidate.lexical_rank, candidate.words, candidate.dense_rank, candidate.cosine, reasons
     )
 
 
-def _count_facets(matched: Sequence[PaperView], filters: Filters) -> dict[str, tuple[FacetCount, ...]]:
-    """Counts per facet among what matches the words and every *other* filter."""
-
-    def under_others(facet: str) -> list[PaperView]:
-        others = filters.without(facet)
-        return [paper for paper in matched if _meets(paper, others)]
-
-    venues = Counter(paper.venue for paper in under_others("venue") if paper.venue)
-    years = Counter(paper.year for paper in under_others("year") if paper.year)
-    speedups = under_others("speedup")
-    code = under_others("code")
-    with_code = sum(paper.has_code for paper in code)
-    return {
-        "venue": tuple(
-            FacetCount(name, name, count)
-            for name, count in sorted(venues.items(), key=lambda item: (-item[1], item[0]))
-        ),
-        "year": tuple(FacetCount(str(year), str(year), count) for year, count in sorted(years.items(), reverse=True)),
-        "topic": _count_topics(under_others("topic")),
-        "speedup": tuple(
-            FacetCount(f"{stop:g}", f"≥{stop:g}×", count)
-            for stop in SPEEDUP_STOPS
-            if (count := sum(_reaches(paper, stop) for paper in speedups))
-        ),
-        "code": (FacetCount("code", "with code", with_code), FacetCount("no-code", "without", len(code) - with_code)),
-    }
-
-
-def _count_topics(papers: Sequence[PaperView]) -> tuple[FacetCount, ...]:
-    """One count per section, broader ones included, in list order."""
-    inside: dict[tuple[str, ...], set[int]] = {}
-    place: dict[tuple[str, ...], int] = {}
-    for paper in papers:
-        for topic in paper.topics:
-            for depth in range(1, len(topic.path) + 1):
-                path = topic.path[:depth]
-                inside.setdefault(path, set()).add(paper.id)
-                place[path] = min(place.get(path, topic.position), topic.position)
-    order = sorted(inside, key=lambda path: [place[path[:depth]] for depth in range(1, len(path) + 1)])
-    return tuple(FacetCount(" / ".join(path), path[-1], len(inside[path]), len(path) - 1) for path in order)
-
-
-def _speedup_note(matched: Sequence[PaperView], filters: Filters) -> tuple[str, ...]:
-    """Unknown is not false: how many of the others reach it, do not, or say nothing."""
-    if filters.speedup is None:
-        return ()
-    others = filters.without("speedup")
-    pool = [paper for paper in matched if _meets(paper, others)]
-    unknown = sum(paper.best_speedup is None for paper in pool)
-    reach = sum(_reaches(paper, filters.speedup) for paper in pool)
-    return (
-        f"speedup ≥{filters.speedup:g}×, as reported against each paper's own baseline: "
-        f"{reach} reach it, {len(pool) - reach - unknown} stay below, {unknown} state none",
-    )
-
-
-def _suggest(matched: Sequence[PaperView], filters: Filters) -> tuple[str, ...]:
-    """What an empty page offers: each filter whose absence would leave something."""
-    offers = []
-    for facet in filters.active:
-        count = sum(_meets(paper, filters.without(facet)) for paper in matched)
-        if count:
-            offers.append(f"without {filters.text(facet)} there {'is 1' if count == 1 else f'are {count}'}")
-    return tuple(offers)
+def _named(store: Store, names: Iterable[str]) -> dict[str, str]:
+    """The key of the paper that each name means, where one is here."""
+    keys = {}
+    for name in names:
+        with suppress(NotFoundError):
+            keys[name] = find_paper(store, name).key
+    return keys

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.claim_filters import CLAIM_FIELDS, ClaimFilter
 from kg.query import Filters, parse_query
+
+RANGE = ((">=", 2), ("<=", 8))
 
 
 @pytest.mark.parametrize(
@@ -32,6 +37,25 @@ from kg.query import Filters, parse_query
         ("speedup:2.5", (), (), Filters(speedup=2.5)),
         ("has:code", (), (), Filters(has_code=True)),
         ("HAS:no-code", (), (), Filters(has_code=False)),
+        ("steps:<=4", (), (), Filters(claims=(ClaimFilter("steps", "<=", 4, "step"),))),
+        ("NFE:≤4", (), (), Filters(claims=(ClaimFilter("steps", "<=", 4, "step"),))),
+        ("latency:<2s", (), (), Filters(claims=(ClaimFilter("latency", "<", 2, "s"),))),
+        ('latency:"< 2 s" phone', ("phone",), (), Filters(claims=(ClaimFilter("latency", "<", 2, "s"),))),
+        ("latency:<=500ms", (), (), Filters(claims=(ClaimFilter("latency", "<=", 500, "ms"),))),
+        ("memory:<8GB", (), (), Filters(claims=(ClaimFilter("memory", "<", 8, "GB"),))),
+        ("memory:<8gib", (), (), Filters(claims=(ClaimFilter("memory", "<", 8, "GiB"),))),
+        ("memory:2×", (), (), Filters(claims=(ClaimFilter("memory", ">=", 2, "×"),))),
+        ("bits:4", (), (), Filters(claims=(ClaimFilter("bits", "=", 4, "bit"),))),
+        ("params:<1B", (), (), Filters(claims=(ClaimFilter("params", "<", 1e9, "parameter"),))),
+        ("params:<300M", (), (), Filters(claims=(ClaimFilter("params", "<", 3e8, "parameter"),))),
+        ("params:<50k", (), (), Filters(claims=(ClaimFilter("params", "<", 5e4, "parameter"),))),
+        ("flops:<1.5T", (), (), Filters(claims=(ClaimFilter("flops", "<", 1.5e12, "FLOP"),))),
+        ("speedup:<2", (), (), Filters(claims=(ClaimFilter("speedup", "<", 2, "×"),))),
+        ("steps:>=2 steps:<=8", (), (), Filters(claims=tuple(ClaimFilter("steps", s, n, "step") for s, n in RANGE))),
+        ('on:"iPhone 14 Pro"', (), (), Filters(hardware=("iPhone 14 Pro",))),
+        ("device:Mobile", (), (), Filters(devices=("mobile",))),
+        ("over:DDIM over:DPM-Solver++", (), (), Filters(baselines=("DDIM", "DPM-Solver++"))),
+        ("unknown:show", (), (), Filters(show_unknown=True)),
     ],
 )
 def test_a_query_is_taken_apart(text: str, words: tuple[str, ...], phrases: tuple[str, ...], filters: Filters) -> None:
@@ -39,10 +63,20 @@ def test_a_query_is_taken_apart(text: str, words: tuple[str, ...], phrases: tupl
     assert (query.words, query.phrases, query.filters, query.remarks) == (words, phrases, filters, ())
 
 
-@pytest.mark.parametrize("text", ["year:soon", "speedup:fast", "has:money", "speedup:>=", "year:>=2020-2022"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("year:soon", "speedup:fast", "has:money", "speedup:>=", "year:>=2020-2022"),
+        *("steps:few", "steps:<=4GB", "latency:<2GB", "memory:<8s", "params:<1GB", "bits:", "bits:<", "nfe:<=x"),
+        *("device:toaster", "unknown:maybe", "speedup:<5s", "memory:<" + "9" * 400 + "GB", "steps:=>4", "latency:-1s"),
+    ],
+)
 def test_a_filter_that_is_none_is_said_and_does_not_filter(text: str) -> None:
     query = parse_query(text)
     assert query.filters == Filters()
+    if text.endswith(":"):
+        assert query.words == (text[:-1],)  # a field without a value is a word
+        return
     assert len(query.remarks) == 1 and "is not a filter I know" in query.remarks[0]
 
 
@@ -50,10 +84,24 @@ def test_an_unknown_field_is_words() -> None:
     assert parse_query("speed:fast").words == ("speed", "fast")
 
 
-@given(st.text(max_size=200))
+@given(
+    st.text(max_size=200)
+    | st.lists(
+        st.sampled_from(
+            [*CLAIM_FIELDS, "nfe", "on", "over", "device", "unknown", ":", "<", ">=", "4", "GB", "x", '"', " "]
+        )
+    ).map("".join)
+)
 def test_any_text_is_a_query(text: str) -> None:
     query = parse_query(text)
     assert all(any(c.isalnum() or c == "_" for c in word) for word in query.words)
+
+
+def _of_some_field(wanted: ClaimFilter) -> st.SearchStrategy[ClaimFilter]:
+    """The same condition on any field and unit that can be written."""
+    units = {(name, "×") for name in CLAIM_FIELDS if name != "speedup"}
+    units |= {(name, unit) for name, field in CLAIM_FIELDS.items() for _, unit in field.units.values()}
+    return st.sampled_from(sorted(units)).map(lambda pair: replace(wanted, field=pair[0], unit=pair[1]))
 
 
 @given(
@@ -64,6 +112,19 @@ def test_any_text_is_a_query(text: str) -> None:
         topics=st.sampled_from([(), ("Mobile",), ("Deployment / Mobile",)]),
         speedup=st.sampled_from([None, 1.5, 100.0]),
         has_code=st.sampled_from([None, True, False]),
+        claims=st.lists(
+            st.builds(
+                ClaimFilter,
+                field=st.just(""),
+                sign=st.sampled_from([">=", ">", "<=", "<", "="]),
+                value=st.floats(0, 1e15) | st.integers(0, 10**12).map(float),
+                unit=st.just(""),
+            ).flatmap(_of_some_field),
+            max_size=1,
+        ).map(tuple),
+        baselines=st.sampled_from([(), ("DDIM",), ("Stable Diffusion", "DPM-Solver++")]),
+        hardware=st.sampled_from([(), ("iPhone 14 Pro",)]),
+        devices=st.sampled_from([(), ("mobile", "gpu")]),
     )
 )
 def test_filters_survive_being_written_and_read(filters: Filters) -> None:

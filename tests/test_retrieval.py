@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.claim_filters import parse_claim_filter
 from kg.errors import EncoderError, QueryError
 from kg.retrieval import SearchResults, search
-from kg.store import Store
+from kg.store import Store, load_papers, save_claims
+from kg.verdicts import Tally
 from tests.encoders import WordEncoder
 from tests.graphs import PAPERS, make_store
 
@@ -105,10 +108,65 @@ def test_filters_hold_together_and_say_so(store: Store) -> None:
     assert names(search(store, "speedup:>=11")) == []
 
 
+def test_unknown_is_not_false(store: Store) -> None:
+    # DPM-Solver states 10 steps, DDIM 10 to 20, the other five none.
+    results = search(store, "steps:<=12")
+    assert names(results) == ["DPM-Solver", "DDIM"]
+    assert results.tally == Tally("steps ≤12", satisfy=1, may=1, fail=0, unknown=5)
+    assert results.notes == (
+        "steps ≤12, as reported: 2 keep to it (1 of them only with part of its interval), 0 lie above, 5 state none",
+    )
+    assert [hit.answers[0].verdict for hit in results] == ["satisfies", "may"]
+    assert [str(hit.why) for hit in results] == ["steps ≤12: 10", "steps ≤12 in part: 10–20"]
+    shown = search(store, "steps:<=12 unknown:show")
+    assert names(shown)[:2] == ["DPM-Solver", "DDIM"] and shown.total == 7
+    assert [str(hit.why) for hit in shown][2:] == ["steps ≤12: not stated"] * 5
+    assert shown.tally == results.tally
+    assert names(search(store, "steps:<=12", show_unknown=True)) == names(shown)
+    none = search(store, "steps:<=3")
+    assert none.tally == Tally("steps ≤3", satisfy=0, may=0, fail=2, unknown=5)
+    assert none.suggestions == ("without steps:<=3 there are 7", "unknown:show gives 5 that state nothing on it")
+
+
+def test_conditions_on_claims_may_be_given_as_arguments(store: Store) -> None:
+    few = parse_claim_filter("steps", "<=12")
+    assert few is not None
+    assert names(search(store, claims=[few], baselines=["ddim"])) == ["DPM-Solver"]
+    assert names(search(store, "steps:<=12", baselines=["DDPM"])) == []
+
+
+def test_a_baseline_may_be_asked_for_by_any_name_of_its_paper(tmp_path: Path) -> None:
+    store = make_store(tmp_path / "kg.db")
+    ids = {paper.name: paper.id for paper in load_papers(store).values()}
+    row = {
+        "paper_id": ids["ReDi"], "baseline_paper_id": ids["DDIM"], "baseline": "the implicit sampler",
+        "quantity": "speedup", "low": 2, "high": 2, "ratio_low": 2, "ratio_high": 2, "quote": "2x", "origin": "list",
+        "start": 0, "end": 2, "confidence": 0.9,
+    }  # fmt: skip
+    save_claims(store, [row])
+    for name in ("DDIM", "2010.02502", '"Denoising Diffusion Implicit Models"'):
+        assert names(search(store, f"speedup:>=2 over:{name}")) == ["ReDi"]
+    assert names(search(store, "speedup:>=2 over:DDPM")) == []
+    store.close()
+
+
+def test_several_conditions_are_counted_together_and_each_by_itself(store: Store) -> None:
+    results = search(store, "steps:<=10 speedup:>=5 venue:NeurIPS")
+    # Of the four at NeurIPS DPM-Solver meets both, the others state neither.
+    assert names(results) == ["DPM-Solver"]
+    assert results.tally == Tally("speedup ≥5×, steps ≤10", satisfy=1, may=0, fail=0, unknown=3)
+    assert results.tallies == (Tally("speedup ≥5×", 1, 0, 0, 0), Tally("steps ≤10", 1, 0, 0, 0))
+    assert search(store, "venue:NeurIPS").tally is None
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("year:2021", ["DDIM"]),
+        ("over:DDIM", ["DPM-Solver"]),
+        ("over:SD-v1.5", ["SnapFusion"]),
+        ("params:>=2x", ["SnapFusion"]),
+        ("params:>=2x speedup:>=2", []),
         ("year:>=2023 has:no-code venue:ICML", ["ReDi"]),
         ("has:code", ["DPM-Solver", "DDIM", "DDPM"]),
         ("topic:Solvers", ["DPM-Solver++", "DPM-Solver", "DDIM"]),

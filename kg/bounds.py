@@ -1,0 +1,131 @@
+"""Intervals that may be open, what they answer to a threshold, and the small table of units; pure.
+
+`pint` would parse these two dozen units as well; it was left out because a claim's unit is already one of a closed
+table (`ingest.quantities`), and nothing here multiplies dimensions.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["UNITS", "Bounds", "Verdict", "read_hedge"]
+
+
+class Verdict(StrEnum):
+    """What a claim, or a paper by its claims, answers to a condition. Unknown is not false."""
+
+    SATISFIES = "satisfies"
+    MAY = "may"
+    """The interval lies on both sides of the threshold."""
+    FAILS = "fails"
+    UNKNOWN = "unknown"
+    """Nothing is stated that speaks to the condition."""
+
+
+UNITS: dict[str, tuple[str, float]] = {
+    "us": ("time", 1e-6),
+    "ms": ("time", 1e-3),
+    "s": ("time", 1.0),
+    "min": ("time", 60.0),
+    "h": ("time", 3600.0),
+    "day": ("time", 86400.0),
+    "week": ("time", 604800.0),
+    "GPU h": ("machine time", 1.0),
+    "GPU day": ("machine time", 24.0),
+    "GPU week": ("machine time", 168.0),
+    "kB": ("bytes", 1e3),
+    "MB": ("bytes", 1e6),
+    "MiB": ("bytes", 2.0**20),
+    "GB": ("bytes", 1e9),
+    "GiB": ("bytes", 2.0**30),
+    "TB": ("bytes", 1e12),
+    "step": ("steps", 1.0),
+    "bit": ("bits", 1.0),
+    "parameter": ("parameters", 1.0),
+    # A multiply-accumulate is one or two operations, depending on who counts: never turned into each other.
+    "FLOP": ("FLOP", 1.0),
+    "MAC": ("MAC", 1.0),
+    "image/s": ("images per second", 1.0),
+    "frame/s": ("images per second", 1.0),
+    "sample/s": ("samples per second", 1.0),
+    "token/s": ("tokens per second", 1.0),
+}
+"""Unit of a claim → what it measures, and its size in the first unit of that kind (s, byte, …)."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """From `low` to `high`, both included; `math.inf` is an open end. Numbers are not negative.
+
+    >>> Bounds(2.5, 10) * Bounds(10, 10)
+    Bounds(low=25.0, high=100.0)
+    """
+
+    low: float
+    high: float
+
+    def __mul__(self, other: Bounds) -> Bounds:
+        """All products of a number of this interval with one of the other."""
+        return Bounds(float(self.low * other.low), float(self.high * other.high))
+
+    def scaled(self, factor: float) -> Bounds:
+        """Every number times a positive factor."""
+        return Bounds(self.low * factor, self.high * factor)
+
+    def __truediv__(self, other: Bounds) -> Bounds:
+        """All quotients; what may be divided by 0 is open above.
+
+        >>> Bounds(50, 100) / Bounds(10, 20)
+        Bounds(low=2.5, high=10.0)
+        """
+        low = 0.0 if math.isinf(other.high) else self.low / other.high if other.high else math.inf
+        return Bounds(low, self.high / other.low if other.low else math.inf)
+
+    def meets(self, other: Bounds) -> bool:
+        """Whether the two have a number in common."""
+        return self.low <= other.high and other.low <= self.high
+
+    def answer(self, sign: str, value: float) -> Verdict:
+        """What the interval answers to `sign value`; signs are >=, >, <=, < and =.
+
+        >>> Bounds(2.5, 10).answer(">=", 5), Bounds(2.5, 10).answer(">", 10), Bounds(8, 8).answer("<=", 8)
+        (<Verdict.MAY: 'may'>, <Verdict.FAILS: 'fails'>, <Verdict.SATISFIES: 'satisfies'>)
+        """
+        surely, possibly = {
+            ">=": (self.low >= value, self.high >= value),
+            ">": (self.low > value, self.high > value),
+            "<=": (self.high <= value, self.low <= value),
+            "<": (self.high < value, self.low < value),
+            "=": (self.low == value == self.high, self.low <= value <= self.high),
+        }[sign]
+        return Verdict.SATISFIES if surely else Verdict.MAY if possibly else Verdict.FAILS
+
+    def __str__(self) -> str:
+        if math.isinf(self.high):
+            return f"≥{self.low:.3g}"
+        return f"{self.low:.3g}" if f"{self.low:.3g}" == f"{self.high:.3g}" else f"{self.low:.3g}–{self.high:.3g}"
+
+
+def read_hedge(low: float | None, high: float | None, hedge: str | None, *, least: float = 0.0) -> Bounds | None:
+    """A stated interval as its hedge means it; None where nothing is stated.
+
+    "up to" and "less than" open it below, down to `least` (0, or 1 for an improvement: what is improved up to 2× is
+    not made worse); "at least" and "as few as" open it above. "about" and "nearly" leave it as it stands. The upper
+    end of "less than 2" is no longer 2, so that "under two seconds" satisfies `<2s`.
+
+    >>> read_hedge(2, 2, "up to", least=1), read_hedge(4, 4, "at least"), read_hedge(None, None, None)
+    (Bounds(low=1, high=2), Bounds(low=4, high=inf), None)
+    """
+    if low is None and high is None:
+        return None
+    bottom, top = least if low is None else low, math.inf if high is None else high
+    for word in (hedge or "").split(", "):
+        if word in ("up to", "less than"):
+            bottom = min(bottom, least)
+        if word == "less than" and math.isfinite(top) and top > 0:
+            top = math.nextafter(top, 0)
+        if word in ("at least", "as few as"):
+            top = math.inf
+    return Bounds(bottom, top)
