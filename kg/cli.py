@@ -172,12 +172,13 @@ def lineage_verb(
     as_json: JsonOption = False,
 ) -> None:
     """Show what a method descends from and what descends from it, each edge with its evidence."""
-    from kg.graph import build_graph, lineage
-    from kg.printing import edge_as_dict, node_as_dict, print_edges
+    from kg.graph import build_graph, find_siblings, lineage
+    from kg.printing import edges_as_dicts, node_as_dict, print_edges, print_siblings
 
     graph = build_graph(open_for_reading(db))
     found = lineage(graph, name, direction=direction.value, hops=hops)
-    names = {key: graph.nodes[key]["name"] for key in found.nodes}
+    siblings = find_siblings(graph, name) if direction is DirectionChoice.BOTH else []
+    names = {key: data["name"] for key, data in graph.nodes(data=True)}
     if as_json:
         print_json(
             {
@@ -186,7 +187,10 @@ def lineage_verb(
                     {"key": key, "hops": hops_away, **node_as_dict(graph.nodes[key])}
                     for key, hops_away in found.nodes.items()
                 ],
-                "edges": [edge_as_dict(edge, names) for edge in found.edges],
+                "edges": edges_as_dicts(found.edges, names),
+                "siblings": [
+                    {"key": s.key, "parents": s.parents, **node_as_dict(graph.nodes[s.key])} for s in siblings
+                ],
                 "hidden": found.hidden,
             }
         )
@@ -194,6 +198,7 @@ def lineage_verb(
     if not found.edges:
         typer.echo(f"{names[found.focus]} has no known ancestors or descendants.", err=True)
     print_edges(found.edges, names)
+    print_siblings(siblings, names)
     if found.hidden:
         typer.echo(f"{found.hidden} more are farther away", err=True)
 

@@ -12,14 +12,30 @@ import networkx as nx
 from kg.errors import NotFoundError, QueryError
 from kg.kinds import RelationKind, method_key
 from kg.store import Store, load_papers, load_relations
+from kg.views import PaperView
 
-__all__ = ["DIRECTIONS", "LINEAGE_KINDS", "Edge", "Lineage", "build_graph", "find_path", "lineage", "resolve_node"]
+__all__ = [
+    "DIRECTIONS",
+    "LINEAGE_KINDS",
+    "Edge",
+    "Lineage",
+    "Sibling",
+    "build_graph",
+    "find_path",
+    "find_siblings",
+    "group_edges",
+    "lineage",
+    "resolve_node",
+]
 
 Direction = Literal["ancestors", "descendants", "both"]
 DIRECTIONS: tuple[Direction, ...] = ("ancestors", "descendants", "both")
 
 # Edges by which one method descends from another: the source came of the target.
 LINEAGE_KINDS = (RelationKind.FOLLOWS, RelationKind.EXTENDS, RelationKind.ACCELERATES)
+
+# Edges that cannot point at something younger: nothing follows or uses what appeared after it. What is compared may.
+DATED_KINDS = frozenset((*LINEAGE_KINDS, RelationKind.USES))
 
 # How hard an edge is to walk when a path is looked for: descent is easiest, likeness by vectors the last resort.
 COSTS = {
@@ -44,6 +60,16 @@ class Edge:
     origin: str
     confidence: float
     place: str | None
+    suspect: bool = False
+    """Whether the source appeared before its target, so that one of the two, or the relation, is wrong."""
+
+
+@dataclass(frozen=True)
+class Sibling:
+    """A paper that descends from the same as another: its key, and the keys of the parents they share."""
+
+    key: str
+    parents: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -57,10 +83,10 @@ class Lineage:
 
 
 def build_graph(store: Store) -> nx.MultiDiGraph[str]:
-    """All papers as nodes (name, title, year, venue, topic, methods), all relations between them as edges.
+    """All papers as nodes (name, title, year, date, venue, topic, methods), all relations between them as edges.
 
-    Edges have the relation's kind as key plus a number where one kind is evidenced twice, and kind, evidence, origin,
-    confidence and place as attributes.
+    `date` is as much of year-month-day as is known, None where nothing is. Each piece of evidence is an edge of its
+    own, with kind, evidence, origin, confidence, place and `suspect` as attributes.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for paper in load_papers(store).values():
@@ -70,6 +96,7 @@ def build_graph(store: Store) -> nx.MultiDiGraph[str]:
             title=paper.title,
             methods=paper.methods,
             year=paper.year or (paper.newest[0] or None),
+            date=_date(paper),
             venue=paper.venue,
             topic=paper.topics[0].path if paper.topics else (),
         )
@@ -85,8 +112,25 @@ def build_graph(store: Store) -> nx.MultiDiGraph[str]:
             origin=relation.origin.value,
             confidence=relation.confidence,
             place=place,
+            suspect=relation.kind in DATED_KINDS
+            and _is_older(graph.nodes[relation.source_key]["date"], graph.nodes[relation.target_key]["date"]),
         )
     return graph
+
+
+def _date(paper: PaperView) -> str | None:
+    year, month, day = paper.newest
+    parts = [f"{year:04}", f"{month:02}", f"{day:02}"]
+    known = 3 if day else 2 if month else 1 if year else 0
+    return "-".join(parts[:known]) or None
+
+
+def _is_older(one: str | None, other: str | None) -> bool:
+    """Whether one date is surely before the other: of two in one month nothing is sure unless both have days."""
+    if one is None or other is None:
+        return False
+    known = min(len(one), len(other))
+    return one[:known] < other[:known]
 
 
 def resolve_node(graph: nx.MultiDiGraph[str], name: str) -> str:
@@ -154,10 +198,37 @@ def _reach(graph: nx.DiGraph[str], start: str, hops: int | None) -> dict[str, in
 def _edges(graph: nx.MultiDiGraph[str], nodes: Iterable[str]) -> list[Edge]:
     kept = set(nodes)
     return [
-        Edge(s, t, data["kind"], data["evidence"], data["origin"], data["confidence"], data["place"])
+        Edge(s, t, *(data[name] for name in ("kind", "evidence", "origin", "confidence", "place", "suspect")))
         for s, t, data in graph.edges(data=True)
         if s in kept and t in kept
     ]
+
+
+def group_edges(edges: Iterable[Edge]) -> list[tuple[Edge, ...]]:
+    """The edges with all the evidence for one relation together, the surest first, in order of first mention."""
+    groups: dict[tuple[str, str, RelationKind], list[Edge]] = {}
+    for edge in edges:
+        groups.setdefault((edge.source, edge.target, edge.kind), []).append(edge)
+    return [tuple(sorted(group, key=lambda edge: -edge.confidence)) for group in groups.values()]
+
+
+def find_siblings(
+    graph: nx.MultiDiGraph[str], name: str, *, kinds: Iterable[RelationKind] = LINEAGE_KINDS
+) -> list[Sibling]:
+    """What descends from the same as `name` in one step and is neither its ancestor nor its descendant; nearest first.
+
+    Those who share most parents come first, then by age. Raises NotFoundError where the name is unknown.
+    """
+    focus = resolve_node(graph, name)
+    typed = _only(graph, frozenset(kinds))
+    family = {focus, *nx.ancestors(typed, focus), *nx.descendants(typed, focus)}
+    shared: dict[str, list[str]] = {}
+    for parent in typed.successors(focus):
+        for child in typed.predecessors(parent):
+            if child not in family:
+                shared.setdefault(child, []).append(parent)
+    siblings = [Sibling(key, tuple(parents)) for key, parents in shared.items()]
+    return sorted(siblings, key=lambda s: (-len(s.parents), graph.nodes[s.key]["date"] or "9999", s.key))
 
 
 def find_path(graph: nx.MultiDiGraph[str], start: str, end: str) -> list[Edge]:

@@ -11,13 +11,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kg.graph import Edge
+from kg.graph import Edge, Sibling, group_edges
 from kg.retrieval import SearchResults
 from kg.views import ClaimView, PaperDetail, PaperView
 
 __all__ = [
     "claim_as_dict",
     "edge_as_dict",
+    "edges_as_dicts",
     "node_as_dict",
     "plain_text",
     "print_claims",
@@ -25,6 +26,7 @@ __all__ = [
     "print_edges",
     "print_paper",
     "print_results",
+    "print_siblings",
     "results_as_dict",
 ]
 
@@ -116,13 +118,11 @@ def print_paper(detail: PaperDetail) -> None:
         console.print(_text(f"\n{paper.text}"))
     section("Claims", [f"{claim.text}   “{claim.quote}” ({_claim_place(claim)})" for claim in paper.shown_claims])
     relations = [relation for relation in detail.relations if relation.kind.value != "similar"]
-    section(
-        "Relations",
-        [
-            f"{r.source_name} {r.kind.value} {r.target_name}   “{r.evidence}” ({r.origin.value}, {r.confidence:.2f})"
-            for r in relations
-        ],
-    )
+    said: dict[str, list[str]] = {}
+    for r in sorted(relations, key=lambda relation: -relation.confidence):
+        words = f"“{r.evidence}” ({r.origin.value}, {r.confidence:.2f})"
+        said.setdefault(f"{r.source_name} {r.kind.value} {r.target_name}", []).append(words)
+    section("Relations", [f"{relation}   {' · '.join(words)}" for relation, words in said.items()])
     near = [
         (r.confidence, r.target_name if r.source_key == paper.key else r.source_name)
         for r in detail.relations
@@ -147,7 +147,7 @@ def _claim_place(claim: ClaimView) -> str:
 
 def node_as_dict(data: dict[str, Any]) -> dict[str, Any]:
     """A graph node's attributes that travel."""
-    return {name: data[name] for name in ("name", "title", "year", "venue")}
+    return {name: data[name] for name in ("name", "title", "year", "date", "venue")}
 
 
 def edge_as_dict(edge: Edge, names: dict[str, str]) -> dict[str, Any]:
@@ -155,17 +155,37 @@ def edge_as_dict(edge: Edge, names: dict[str, str]) -> dict[str, Any]:
     return {**asdict(edge), "source_name": names[edge.source], "target_name": names[edge.target]}
 
 
+def edges_as_dicts(edges: Sequence[Edge], names: dict[str, str]) -> list[dict[str, Any]]:
+    """Edges as plain data, one a relation: the surest evidence in front, what else says the same under `also`."""
+    evidence = ("evidence", "origin", "confidence", "place")
+    return [
+        {**edge_as_dict(first, names), "also": [{name: getattr(other, name) for name in evidence} for other in others]}
+        for first, *others in group_edges(edges)
+    ]
+
+
 def print_edges(edges: Sequence[Edge], names: dict[str, str]) -> None:
-    """Edges, each with the words that say so on the line below."""
+    """Edges, each with the words that say so on the lines below."""
     console = _console()
-    for edge in edges:
+    for group in group_edges(edges):
+        edge = group[0]
         line = Text()
         line.append_text(_text(names[edge.source], "bold"))
         line.append(f" {edge.kind.value} ")
         line.append_text(_text(names[edge.target], "bold"))
+        if edge.suspect:
+            line.append_text(_text(f"  suspect: {names[edge.source]} appeared first", "yellow"))
         console.print(line)
-        place = f", {edge.place}" if edge.place else ""
-        console.print(_text(f"    “{edge.evidence}” ({edge.origin}{place}, {edge.confidence:.2f})", "dim"))
+        for found in group:
+            place = f", {found.place}" if found.place else ""
+            console.print(_text(f"    “{found.evidence}” ({found.origin}{place}, {found.confidence:.2f})", "dim"))
+
+
+def print_siblings(siblings: Sequence[Sibling], names: dict[str, str]) -> None:
+    """What descends from the same, and by way of what."""
+    for sibling in siblings:
+        parents = ", ".join(names[key] for key in sibling.parents)
+        _console().print(_text(f"sibling: {names[sibling.key]} (by way of {parents})"))
 
 
 def print_claims(claims: Sequence[tuple[PaperView, ClaimView]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,9 @@ RELATIONS = (
 )
 
 
-def make_store(path: Path, encoder: WordEncoder | None = None) -> Store:
+def make_store(
+    path: Path, encoder: WordEncoder | None = None, relations: Sequence[tuple[str, str, str, str, float]] = RELATIONS
+) -> Store:
     """The store at `path`, with vectors where an encoder is given."""
     store = open_store(path)
     topics = [
@@ -101,7 +104,7 @@ def make_store(path: Path, encoder: WordEncoder | None = None) -> Store:
                 "origin": "embedding" if kind == "similar" else "list", "confidence": confidence,
                 "entry_id": entry_ids[source], "line": 12,
             }
-            for source, kind, target, evidence, confidence in RELATIONS
+            for source, kind, target, evidence, confidence in relations
         ],
     )  # fmt: skip
     if encoder is not None:

@@ -75,6 +75,8 @@ def test_lineage_and_path(db: Path) -> None:
         ("DPM-Solver++", "follows", "DPM-Solver", "follow-up work:")
     ]
     assert "follow-up work:" in run("lineage", "DPM-Solver", "--db", db)[1]
+    assert (found["siblings"], found["edges"][0]["also"], found["edges"][0]["suspect"]) == ([], [], False)
+    assert [node["date"] for node in found["nodes"]] == ["2022-11", "2022-06"]
     assert [edge["kind"] for edge in read("path", "DDPM", "DPM-Solver", "--db", db)] == ["extends", "compares"]
     code, out, err = run("path", "ReDi", "SnapFusion", "--db", db)
     assert (code, out) == (1, "")
