@@ -14,6 +14,12 @@ from kg.ids import format_eprint_url, normalize_doi, parse_eprint, parse_openrev
 __all__ = ["PaperIds", "clean_url", "ids_of_url", "is_paper_url", "kind_of_url", "read_badge", "starred_repository"]
 
 
+_SCHEME = re.compile(r"https?://", re.I)
+_WITHOUT_SCHEME = re.compile(r"(?:www\.|//)[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?", re.I)
+_KNOWN_HOST = re.compile(r"(?:arxiv|github|openreview|huggingface|doi)\.(?:org|com|net|co)/", re.I)
+_UNSAFE = re.compile(r"[\s\x00-\x1f]")
+
+
 @lru_cache(maxsize=8192)
 def clean_url(target: str) -> str | None:
     """The absolute http(s) address of a link's target; None for anchors, relative paths and every other scheme.
@@ -26,16 +32,16 @@ def clean_url(target: str) -> str | None:
     target = target.strip()
     if not target or (target.startswith(("#", ".", "/")) and not target.startswith("//")):
         return None
-    if not re.match(r"(?i)https?://", target):
-        if re.fullmatch(r"(?i)(?:www\.|//)[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?", target):
+    if not _SCHEME.match(target):
+        if _WITHOUT_SCHEME.fullmatch(target):
             target = "https://" + target.lstrip("/")
-        elif re.match(r"(?i)(?:arxiv|github|openreview|huggingface|doi)\.(?:org|com|net|co)/", target):
+        elif _KNOWN_HOST.match(target):
             target = "https://" + target
         else:
             eprint = parse_eprint(target)
             return format_eprint_url(eprint.eprint, eprint.version) if eprint else None
     parts = _split(target)
-    if parts is None or not parts.netloc or any(char.isspace() or ord(char) < 32 for char in target):
+    if parts is None or not parts.netloc or _UNSAFE.search(target):
         return None
     return target
 
@@ -75,6 +81,9 @@ def kind_of_url(url: str) -> LinkKind:
     return LinkKind.PAPER if path.endswith(".pdf") else LinkKind.OTHER
 
 
+_DIGITS = re.compile(r"\d{4}\.\d{4}|/\d{7}|%2F\d{7}", re.I)
+
+
 @dataclass(frozen=True)
 class PaperIds:
     """The ids that an address names a paper by; None for those it does not."""
@@ -91,10 +100,12 @@ def ids_of_url(url: str) -> PaperIds:
     >>> ids_of_url("https://arxiv.org/pdf/2010.02502v4").eprint
     '2010.02502'
     """
-    eprint = parse_eprint(url)
+    # The cheap looks spare most addresses the exact ones.
+    eprint = parse_eprint(url) if _DIGITS.search(url) else None
     if eprint is not None:
         return PaperIds(eprint=eprint.eprint)
-    return PaperIds(doi=normalize_doi(url), openreview=parse_openreview(url))
+    doi = normalize_doi(url) if "10." in url else None
+    return PaperIds(doi=doi, openreview=parse_openreview(url) if "openreview" in url else None)
 
 
 @lru_cache(maxsize=8192)

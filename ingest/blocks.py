@@ -9,20 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from ingest.markdown import MAX_NESTING, parse_markdown
 from ingest.passages import SOFT_BREAK, Passage, PassageBuilder, Style
 from ingest.tags import Tag, read_tag, split_tags
 
 __all__ = ["Block", "BlockKind", "Document", "read_blocks"]
 
-_MAX_NESTING = 100
 _MAX_HTML_NESTING = 40
-_MAX_INLINE = 50_000
-_MAX_BRACKETS = 1_000
-"""Past these a paragraph is taken as plain text: markdown-it's time grows with the square of its open brackets."""
 
 
 class BlockKind(StrEnum):
@@ -68,33 +63,9 @@ class Document:
 def read_blocks(text: str) -> Document:
     """The blocks of a Markdown text. Never fails: Markdown knows no syntax errors. Linear in the length of the text."""
     builder = _Builder()
-    for token in _parser().parse(text):
+    for token in parse_markdown(text):
         builder.feed(token)
     return Document(builder.finish(), tuple(builder.unread))
-
-
-def _parser() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"linkify": True, "html": True, "maxNesting": _MAX_NESTING})
-    # Indented code is nearly always an over-indented bullet in a list of papers.
-    md.enable(["table", "strikethrough", "linkify"]).disable("code")
-    # A refused address would leave its brackets in the title; the reader decides which addresses to keep.
-    md.validateLink = lambda url: True  # type: ignore[method-assign]
-    md.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    md.core.ruler.at("inline", _parse_inline)
-    return md
-
-
-def _parse_inline(state: StateCore) -> None:
-    """As markdown-it's own rule, but a chunk that would take too long stays one plain text."""
-    for token in state.tokens:
-        if token.type != "inline":
-            continue
-        token.children = []
-        if len(token.content) > _MAX_INLINE or token.content.count("[") > _MAX_BRACKETS:
-            token.children.append(Token("text", "", 0, content=token.content[:_MAX_INLINE]))
-            token.meta["dense"] = True
-        else:
-            state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 _STYLES = {
@@ -135,9 +106,9 @@ class _Builder:
     def feed(self, token: Token) -> None:
         if token.map:
             self._line = token.map[0] + 1
-        if token.level >= _MAX_NESTING - 1 and not self._too_deep:
+        if token.level >= MAX_NESTING - 1 and not self._too_deep:
             self._too_deep = True
-            self.unread.append((self._line, f"nested deeper than {_MAX_NESTING} levels"))
+            self.unread.append((self._line, f"nested deeper than {MAX_NESTING} levels"))
         handler = getattr(self, f"_on_{token.type}", None)
         if handler is not None:
             handler(token)

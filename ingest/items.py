@@ -86,8 +86,8 @@ class ItemReader:
             if block.kind is BlockKind.HEADING:
                 self.outline.open(block.passage, block.line, block.level)
             elif block.kind is BlockKind.SUMMARY:
-                # A bold line: below the heading, beside other bold lines.
-                self.outline.open(block.passage, block.line, int(self.outline.here.level) + 0.5)
+                # A bold line: below every heading, beside other bold lines.
+                self.outline.open(block.passage, block.line, 6.5)
             elif block.kind is BlockKind.DETAILS:
                 self._read_details(block, context)
             elif block.kind is BlockKind.PARAGRAPH:
@@ -163,12 +163,19 @@ class ItemReader:
     def _is_work(self, reading: Reading, fields: Fields, children: list[Block]) -> bool:
         if (len(fields.lead.split()) > _LONGEST_LEAD and not fields.label) or is_announcement(fields.lead):
             return False
-        named = bool(re.search(r"[^\W\d_]", fields.title or fields.alias or ""))
+        title = fields.title or ""
+        named = bool(re.search(r"[^\W\d_]{2}", title) or re.search(r"[^\W\d_]", fields.alias or ""))
         if reading.has_paper:
             return named or bool(reading.eprints) or any(ids_of_url(link.url).eprint for link in reading.links)
         if not named or (fields.title and fields.certainty["title"][0] == "text" and len(reading.named) > 1):
             return False
         label = fields.label
+        # "Retrieval (SIGIR, ECIR, WSDM)" speaks of venues, and so does a name with one that nothing leads to.
+        if len({label.venue for label, _ in reading.labels}) > 3:
+            return False
+        bare = not reading.links and not reading.named and len(title.split()) < 3
+        if bare and label is not None and f"({label.text})" in reading.passage.text:
+            return False
         if label is not None and label.certainty > 0.9 and label.track != "web":
             return True
         if reading.role_label or (label is not None and fields.authors):
@@ -285,7 +292,8 @@ class ItemReader:
     def _walk_group(self, passage: Passage, children: list[Block], context: Context, line: int) -> None:
         """Items under a bare line of words: in a list of papers it is a section."""
         mark = self.outline.mark()
-        if self.outline.here.role is SectionRole.PAPERS and not context.date and not passage.links:
+        topical = self.outline.here.role in (SectionRole.PAPERS, SectionRole.RESOURCES)
+        if topical and not context.date and not passage.links:
             self.outline.open(passage, line, self.outline.here.level + 0.5)
         self.walk(children, context)
         self.outline.back_to(mark)

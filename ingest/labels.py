@@ -28,8 +28,18 @@ class Label:
 
 
 _LONGEST = 160
-# More words than this without a year are a title; asking for their venue would cost more than all the rest.
 _YEAR = re.compile(r"(?:19|20)\d\d|['’]?\d\d\b")
+_SIGN = re.compile(
+    r"[A-Z]{2}|[a-z][A-Z]|\w{2}\. |(?i:arxiv|preprint|journal|proceedings|conference|workshop|transactions)"
+)
+
+
+def _may_be_venue(text: str) -> bool:
+    """A cheap look that spares most titles the search for a venue in them, which would cost more than all the rest."""
+    words = text.count(" ") + 1
+    if not any(char.isalpha() for char in text):
+        return False
+    return words <= 3 or _YEAR.search(text) is not None or (words <= 7 and _SIGN.search(text) is not None)
 
 
 @lru_cache(maxsize=16384)
@@ -42,12 +52,7 @@ def read_label(text: str) -> Label | None:
     True
     """
     written = _trim(text)
-    if (
-        not written
-        or len(written) > _LONGEST
-        or (len(written.split()) > 7 and not _YEAR.search(written))
-        or not re.search(r"[^\W\d_]", written)
-    ):
+    if not written or len(written) > _LONGEST or not _may_be_venue(written):
         return None
     found = parse_label(written)
     if found is None or _is_row_of_venues(written):

@@ -17,6 +17,7 @@ from ingest.names import looks_like_title, strip_decoration
 from ingest.notes import is_bare
 from ingest.passages import HARD_BREAK, SOFT_BREAK, Passage, Style
 from ingest.signs import read_passage
+from ingest.vocabulary import role_of
 
 __all__ = ["arrange", "space_headings", "split_works"]
 
@@ -70,8 +71,12 @@ def _as_item(block: Block, children: list[Block]) -> Block:
 
 
 def _links_to_paper(passage: Passage) -> bool:
-    urls = [clean_url(link.target) for link in passage.links]
-    return any(url is not None and is_paper_url(url) for url in urls)
+    return any(_is_paper(link.target) for link in passage.links)
+
+
+def _is_paper(target: str) -> bool:
+    url = clean_url(target)
+    return url is not None and is_paper_url(url)
 
 
 def _details_after(blocks: list[Block], position: int) -> list[Block]:
@@ -141,7 +146,10 @@ _SEPARATORS = re.compile(r"[\s,;/|&·•+、，]*(?:\band\b)?[\s,;/|&·•+、�
 
 def split_works(passage: Passage) -> list[Passage]:
     """A passage that is a row of links to papers, cut into one for each."""
-    if len(passage.links) < 2 or not all(_links_to_paper(passage.part(s.start, s.end)) for s in passage.links[:2]):
+    first = passage.links[:2]
+    if len(first) < 2 or not all(_is_paper(link.target) for link in first):
+        return [passage]
+    if any(role_of(passage.plain(link.start, link.end)) for link in first):
         return [passage]
     reading = read_passage(passage)
     papers = [named for named in reading.named if named.kind is LinkKind.PAPER]

@@ -25,7 +25,7 @@ _CLEAN: dict[int, str | None] = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060
 _CLEAN |= dict.fromkeys(
     map(ord, "\t\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"), " "
 )
-_CLEAN |= dict.fromkeys(map(ord, "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"), " ")
+_CLEAN |= dict.fromkeys(map(ord, "\n\v\r\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"), " ")
 _PLAIN: dict[int, str] = {ord(HARD_BREAK): " ", ord(SOFT_BREAK): " ", ord(IMAGE): " "}
 
 
@@ -111,7 +111,7 @@ class PassageBuilder:
 
     def write(self, text: str, line: int) -> None:
         """Adds text that stands in one source line."""
-        text = text.replace(HARD_BREAK, " ").replace(SOFT_BREAK, " ").replace("\r", " ").translate(_CLEAN)
+        text = text.translate(_CLEAN)
         if not text:
             return
         self._place(line)

@@ -12,6 +12,9 @@ from ingest.passages import HARD_BREAK, Passage, collapse
 __all__ = ["Badge", "Named", "Reading", "Segment"]
 
 
+_WORD = re.compile(r"\w")
+
+
 @dataclass(frozen=True)
 class Named:
     """A link whose text names something: a title, an alias or a thing. `label` is a venue written before the name."""
@@ -105,7 +108,11 @@ class Reading:
         text, found = self.passage.text, []
         position, end = start, len(text) if end is None else end
         while position < end:
-            if self.claimed[position] or text[position] == HARD_BREAK:
+            if self.claimed[position]:
+                position = self.claimed.find(b"\0", position, end)
+                if position < 0:
+                    break
+            if text[position] == HARD_BREAK:
                 position += 1
                 continue
             stop = self.claimed.find(b"\1", position, end)
@@ -113,7 +120,7 @@ class Reading:
             line_end = text.find(HARD_BREAK, position, stop)
             stop = stop if line_end < 0 else line_end
             words = collapse(text[position:stop])
-            if re.search(r"\w", words):
+            if _WORD.search(words):
                 found.append(Segment(position, stop, words))
             position = stop
         return found

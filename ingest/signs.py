@@ -48,6 +48,9 @@ def read_passage(passage: Passage) -> Reading:
     return reading
 
 
+_WORD = re.compile(r"\w")
+_ADDRESS = re.compile(r"(?:https?://|www\.)|[\w-]+\.(?:com|org|io)/", re.I)
+_BRACKET = re.compile(r"[\[\](){}（）【】<>]")
 _PAIRS = {"[": "]", "(": ")", "（": "）", "【": "】", "{": "}", "<": ">"}
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 
@@ -56,7 +59,7 @@ def _groups(text: str) -> list[Group]:
     """The matched brackets, inner before outer. A closer without its opener is skipped; so are openers left open."""
     found: list[Group] = []
     stacks: dict[str, list[int]] = {opener: [] for opener in _PAIRS}
-    for match in re.finditer(r"[\[\](){}（）【】<>]", text):
+    for match in _BRACKET.finditer(text):
         char = match[0]
         if char in _PAIRS:
             stacks[char].append(match.start())
@@ -105,7 +108,7 @@ def _read_links(reading: Reading, groups: list[Group]) -> None:
         url = clean_url(link.target)
         start, end = _with_brackets(link, around)
         name = text.strip("[] ")
-        if not re.search(r"\w", strip_decoration(name)):
+        if not _WORD.search(strip_decoration(name)):
             _read_bare_link(reading, link, url, line, (start, end))
             continue
         role = role_of(name)
@@ -151,7 +154,7 @@ def _read_bare_link(reading: Reading, link: Stretch, url: str | None, line: int,
 def _read_named_link(reading: Reading, link: Stretch, name: str, url: str, place: tuple[int, int]) -> None:
     """A link whose text is an id, an address, a venue, or a name with or without a venue before it."""
     passage, line, kind = reading.passage, reading.passage.line_at(link.start), kind_of_url(url)
-    if re.match(r"(?i)(?:https?://|www\.)|[\w-]+\.(?:com|org|io)/", name) or clean_url(name) == url:
+    if _ADDRESS.match(name) or clean_url(name) == url:
         # A bare address; "Code: https://…" says before it what it is.
         before = re.search(
             r"([^\W\d_][\w ]{0,20})\s*[:：]\s*[\[(<]?$", passage.text[max(0, link.start - 30) : link.start]
@@ -244,7 +247,7 @@ def _read_groups(reading: Reading, groups: list[Group]) -> None:
             continue
         if not reading.is_free(start, end):
             free = "".join(text[i] for i in range(start, end) if not reading.claimed[i])
-            if not re.search(r"\w", free):
+            if not _WORD.search(free):
                 reading.claim(group.start, group.end)
             continue
         if end - start > 160 or group.mark in "{<":
@@ -299,16 +302,24 @@ def _at_edge(reading: Reading, group: Group) -> bool:
     return reading.begins_at(group.start) or reading.ends_at(group.end)
 
 
+def _single_author(words: str, start: int) -> tuple[str, ...]:
+    """One name in italics behind a title."""
+    name = words.strip(" .,")
+    alone = start > 0 and 2 <= len(name.split()) <= 4 and not read_marks(name)[0]
+    return (name,) if alone and len(read_authors(f"{name}, {name}")) == 2 else ()
+
+
 def _read_authors(reading: Reading) -> None:
     """Lists of people: in italics, or as a line of its own; the links of their names are not the work's."""
     passage, text = reading.passage, reading.passage.text
     ranges = [(s.start, s.end) for s in passage.stretches if s.style is Style.ITALIC]
+    italics = len(ranges)
     begin = text.find(HARD_BREAK) + 1
     while begin:
         stop = text.find(HARD_BREAK, begin)
         ranges.append((begin, stop if stop >= 0 else len(text)))
         begin = stop + 1
-    for start, end in ranges:
+    for index, (start, end) in enumerate(ranges):
         people = [named for named in reading.named if start <= named.start and named.end <= end]
         if any(named.kind is LinkKind.PAPER or named.label for named in people) or reading.authors:
             continue
@@ -316,8 +327,8 @@ def _read_authors(reading: Reading) -> None:
             continue
         begins_line = start == 0 or text[start - 1] in HARD_BREAK + SOFT_BREAK
         words = passage.plain(start, end)
-        authors = read_authors(words)
-        if not authors and begins_line and start and (start, end) in ranges[: len(passage.stretches)]:
+        authors = read_authors(words) or _single_author(words, start)
+        if not authors and begins_line and start and index < italics:
             authors = read_authors(words, sure=True)
         if authors:
             reading.authors = authors

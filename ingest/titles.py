@@ -104,6 +104,9 @@ def read_title(reading: Reading, fields: Fields) -> int:
     return _title_in_text(reading, fields)
 
 
+_JOURNAL = re.compile(r"(?!.*(?i:review|submi|version|preprint))[A-Z][^\s\d:]*(?: [^\s\d:]+){0,5}")
+
+
 def _is_reference(reading: Reading, named: Named, bold: tuple[int, int] | None) -> bool:
     """True for a link on a later line than the title, which says where the paper appeared, or names its authors."""
     text = reading.passage.text
@@ -120,6 +123,9 @@ def _is_reference(reading: Reading, named: Named, bold: tuple[int, int] | None) 
         reading.add_label(label, "link")
     elif authors and not reading.authors:
         reading.authors = authors
+    elif not authors and named.kind is LinkKind.PAPER and _JOURNAL.fullmatch(named.text):
+        # "[Plant Physiology](…)" under title and authors: where it appeared.
+        reading.add_label(Label(named.text, named.text, certainty=0.5), "link")
     return True
 
 
@@ -336,7 +342,8 @@ def _take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
                 reading.add_label(found, "text")
             break
     by = re.search(r"\s+by\s+(?=[A-Z])", title)
-    if by and read_authors(title[by.start() :]):
+    # "by Progressive Distillation" is no name, "by A, B and C" are three.
+    if by and len(read_authors(title[by.start() :])) > 1:
         fields.authors = read_authors(title[by.end() :], sure=True)
         title = title[: by.start()]
     fields.set_title(tidy_title(title), "text", 0.85)
@@ -352,6 +359,8 @@ def peel(words: str) -> tuple[str, Label | None, str | None]:
     for _ in range(3):
         cuts = [match for match in _DELIMITER.finditer(words) if match.start() > 3][-3:]
         for cut in cuts:
+            if words.count("(", 0, cut.start()) > words.count(")", 0, cut.start()):
+                continue
             tail = words[cut.end() :]
             found = read_label(tail) if label is None else None
             if found is None and label is None and cut[0].startswith(".") and len(tail.split()) <= 3:
