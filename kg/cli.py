@@ -226,37 +226,6 @@ def path_verb(
     print_edges(edges, names)
 
 
-@app.command("claims")
-@one_line_errors
-def claims_verb(
-    quantity: Annotated[str | None, typer.Option(help="Only this quantity, such as 'latency'.")] = None,
-    hidden: Annotated[bool, typer.Option("--hidden", help="Also claims of low confidence.")] = False,
-    db: DbOption = DEFAULT_DB,
-    as_json: JsonOption = False,
-) -> None:
-    """List what papers are said to reach, with the words that say so."""
-    from kg.errors import QueryError
-    from kg.kinds import Quantity
-    from kg.printing import claim_as_dict, print_claims
-    from kg.store import load_papers
-    from kg.views import SHOWN_CONFIDENCE
-
-    if quantity is not None and quantity not in [q.value for q in Quantity]:
-        raise QueryError(f"There is no quantity {quantity!r}. Choose one of: {', '.join(q.value for q in Quantity)}.")
-    papers = load_papers(open_for_reading(db))
-    claims = [
-        (paper, claim)
-        for paper in papers.values()
-        for claim in paper.claims
-        if (quantity is None or claim.quantity.value == quantity) and (hidden or claim.confidence >= SHOWN_CONFIDENCE)
-    ]
-    if as_json:
-        print_json([{**claim_as_dict(claim), "paper": paper.name} for paper, claim in claims])
-        return
-    print_claims(claims)
-    typer.echo("as reported, each against its own baseline", err=True)
-
-
 @app.command("stats")
 @one_line_errors
 def stats_verb(db: DbOption = DEFAULT_DB, as_json: JsonOption = False) -> None:

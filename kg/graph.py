@@ -21,6 +21,7 @@ __all__ = [
     "Lineage",
     "Sibling",
     "build_graph",
+    "edges_from",
     "find_path",
     "find_siblings",
     "group_edges",
@@ -47,6 +48,8 @@ COSTS = {
 }
 
 MOST_NODES = 150
+
+_ATTRIBUTES = ("kind", "evidence", "origin", "confidence", "place", "suspect")
 
 
 @dataclass(frozen=True)
@@ -198,9 +201,19 @@ def _reach(graph: nx.DiGraph[str], start: str, hops: int | None) -> dict[str, in
 def _edges(graph: nx.MultiDiGraph[str], nodes: Iterable[str]) -> list[Edge]:
     kept = set(nodes)
     return [
-        Edge(s, t, *(data[name] for name in ("kind", "evidence", "origin", "confidence", "place", "suspect")))
+        Edge(s, t, *(data[name] for name in _ATTRIBUTES))
         for s, t, data in graph.edges(data=True)
         if s in kept and t in kept
+    ]
+
+
+def edges_from(graph: nx.MultiDiGraph[str], source: str, kinds: Iterable[RelationKind]) -> list[Edge]:
+    """The edges of these kinds that leave `source`."""
+    chosen = frozenset(kinds)
+    return [
+        Edge(source, target, *(data[name] for name in _ATTRIBUTES))
+        for _, target, data in graph.out_edges(source, data=True)
+        if data["kind"] in chosen
     ]
 
 

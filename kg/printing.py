@@ -20,6 +20,7 @@ __all__ = [
     "edge_as_dict",
     "edges_as_dicts",
     "node_as_dict",
+    "open_console",
     "plain_text",
     "print_claims",
     "print_counts",
@@ -28,6 +29,7 @@ __all__ = [
     "print_results",
     "print_siblings",
     "results_as_dict",
+    "safe_text",
 ]
 
 
@@ -74,19 +76,19 @@ def claim_as_dict(claim: ClaimView) -> dict[str, Any]:
 
 def print_results(results: SearchResults) -> None:
     """Results, three lines each; remarks and what else there is go to stderr."""
-    console = _console()
+    console = open_console()
     for hit in results:
         paper = hit.paper
-        line = _text(f"{hit.rank:>3}  ")
-        line.append_text(_text(paper.name, "bold"))
+        line = safe_text(f"{hit.rank:>3}  ")
+        line.append_text(safe_text(paper.name, "bold"))
         if paper.title and paper.title != paper.name:
-            line.append_text(_text(f"  {paper.title}"))
+            line.append_text(safe_text(f"  {paper.title}"))
         console.print(line)
         facts = [f"{paper.venue or '–'} {paper.year or ''}".strip(), paper.eprint and f"arXiv:{paper.eprint}"]
         if paper.best_speedup is not None:
             facts.append(paper.best_speedup.text)
-        console.print(_text("     " + " · ".join(fact for fact in facts if fact), "cyan"))
-        console.print(_text(f"     {hit.why}", "dim"))
+        console.print(safe_text("     " + " · ".join(fact for fact in facts if fact), "cyan"))
+        console.print(safe_text(f"     {hit.why}", "dim"))
     for note in results.notes:
         typer.echo(note, err=True)
     if not results.hits:
@@ -98,24 +100,24 @@ def print_results(results: SearchResults) -> None:
 
 def print_paper(detail: PaperDetail) -> None:
     """Everything known of a paper, section by section."""
-    console = _console()
+    console = open_console()
 
     def section(title: str, lines: list[str]) -> None:
         if lines:
-            console.print(_text(f"\n{title}", "bold"))
+            console.print(safe_text(f"\n{title}", "bold"))
             for line in lines:
-                console.print(_text(f"  {line}"))
+                console.print(safe_text(f"  {line}"))
 
     paper = detail.paper
-    console.print(_text(paper.title or paper.name, "bold"))
+    console.print(safe_text(paper.title or paper.name, "bold"))
     facts = [", ".join(paper.methods), f"{paper.venue or ''} {paper.year or ''}".strip(), paper.url or ""]
-    console.print(_text(" · ".join(fact for fact in facts if fact), "cyan"))
+    console.print(safe_text(" · ".join(fact for fact in facts if fact), "cyan"))
     if detail.authors:
-        console.print(_text(", ".join(detail.authors), "dim"))
+        console.print(safe_text(", ".join(detail.authors), "dim"))
     if paper.withdrawn:
-        console.print(_text("withdrawn from arXiv", "bold red"))
+        console.print(safe_text("withdrawn from arXiv", "bold red"))
     if paper.text:
-        console.print(_text(f"\n{paper.text}"))
+        console.print(safe_text(f"\n{paper.text}"))
     section("Claims", [f"{claim.text}   “{claim.quote}” ({_claim_place(claim)})" for claim in paper.shown_claims])
     relations = [relation for relation in detail.relations if relation.kind.value != "similar"]
     said: dict[str, list[str]] = {}
@@ -137,7 +139,7 @@ def print_paper(detail: PaperDetail) -> None:
             for entry in detail.entries
         ],
     )
-    console.print(_text(f"\nRecord from {paper.record_source.value}", "dim"))
+    console.print(safe_text(f"\nRecord from {paper.record_source.value}", "dim"))
 
 
 def _claim_place(claim: ClaimView) -> str:
@@ -166,26 +168,26 @@ def edges_as_dicts(edges: Sequence[Edge], names: dict[str, str]) -> list[dict[st
 
 def print_edges(edges: Sequence[Edge], names: dict[str, str]) -> None:
     """Edges, each with the words that say so on the lines below."""
-    console = _console()
+    console = open_console()
     for group in group_edges(edges):
         edge = group[0]
         line = Text()
-        line.append_text(_text(names[edge.source], "bold"))
+        line.append_text(safe_text(names[edge.source], "bold"))
         line.append(f" {edge.kind.value} ")
-        line.append_text(_text(names[edge.target], "bold"))
+        line.append_text(safe_text(names[edge.target], "bold"))
         if edge.suspect:
-            line.append_text(_text(f"  suspect: {names[edge.source]} appeared first", "yellow"))
+            line.append_text(safe_text(f"  suspect: {names[edge.source]} appeared first", "yellow"))
         console.print(line)
         for found in group:
             place = f", {found.place}" if found.place else ""
-            console.print(_text(f"    “{found.evidence}” ({found.origin}{place}, {found.confidence:.2f})", "dim"))
+            console.print(safe_text(f"    “{found.evidence}” ({found.origin}{place}, {found.confidence:.2f})", "dim"))
 
 
 def print_siblings(siblings: Sequence[Sibling], names: dict[str, str]) -> None:
     """What descends from the same, and by way of what."""
     for sibling in siblings:
         parents = ", ".join(names[key] for key in sibling.parents)
-        _console().print(_text(f"sibling: {names[sibling.key]} (by way of {parents})"))
+        open_console().print(safe_text(f"sibling: {names[sibling.key]} (by way of {parents})"))
 
 
 def print_claims(claims: Sequence[tuple[PaperView, ClaimView]]) -> None:
@@ -201,8 +203,8 @@ def print_claims(claims: Sequence[tuple[PaperView, ClaimView]]) -> None:
             claim.hardware or "",
             claim.quote,
         )
-        table.add_row(*(_text(cell) for cell in cells))
-    _console().print(table)
+        table.add_row(*(safe_text(cell) for cell in cells))
+    open_console().print(table)
 
 
 def print_counts(counts: dict[str, Any]) -> None:
@@ -215,15 +217,16 @@ def print_counts(counts: dict[str, Any]) -> None:
             words = ", ".join(str(item) for item in value) or "none"
         else:
             words = str(value)
-        table.add_row(name, _text(words))
-    _console().print(table)
+        table.add_row(name, safe_text(words))
+    open_console().print(table)
 
 
-def _console() -> Console:
+def open_console() -> Console:
+    """A console that takes no word of a text for markup."""
     return Console(highlight=False, markup=False, emoji=False)
 
 
-def _text(value: str, style: str = "") -> Text:
+def safe_text(value: str, style: str = "") -> Text:
     """Text that a terminal shows and never obeys: escape sequences lose the character that makes them so."""
     return Text(plain_text(value), style)
 

@@ -95,6 +95,66 @@ def test_claims(db: Path) -> None:
     assert run("claims", "--quantity", "beauty", "--db", db)[0] == 1
 
 
+def test_claims_are_ranked_where_they_may_be(db: Path) -> None:
+    groups = read("claims", "--quantity", "steps", "--over", "DDIM", "--db", db)
+    assert [(g["title"], g["ranking"], [c["paper"] for c in g["claims"]], g["reason"]) for g in groups] == [
+        ("sampling steps, improvement over DDIM", True, ["DPM-Solver"], ""),
+        ("sampling steps, improvement", False, ["DDIM"], "names no baseline, so each stands against its own"),
+    ]
+    assert groups[0]["claims"][0]["place"] == 1 and groups[0]["claims"][0]["bounds"] == [10, 10]
+    code, out, err = run("claims", "--quantity", "parameters", "--over", "DDIM", "--db", db)
+    assert code == 0 and "apart: against SD-v1.5, not DDIM" in out
+    assert "No claim on parameters is set against DDIM." in err
+    assert {g["quantity"] for g in read("claims", "--rank", "--db", db)} == {"sampling steps", "latency", "parameters"}
+    assert [g["basis"] for g in read("claims", "--by", "improvement", "--quantity", "steps", "--db", db)] == [
+        "improvement",
+        "improvement",
+    ]
+
+
+def test_compare(db: Path) -> None:
+    found = read("compare", "DDIM", "dpm solver", "SnapFusion", "--db", db)
+    assert [one["name"] for one in found["papers"]] == ["DDIM", "DPM-Solver", "SnapFusion"]
+    assert [row["quantity"] for row in found["quantities"]] == ["sampling steps", "latency", "parameters"]
+    steps = found["quantities"][0]
+    assert [len(claims) for claims in steps["claims"].values()] == [1, 1, 0]
+    (ranking,) = steps["rankings"]
+    assert [(c["place"], c["paper"]) for c in ranking["claims"]] == [(1, "DPM-Solver"), (1, "DDIM")], "10 and 10 to 20"
+    code, out, _ = run("compare", "DDIM", "DPM-Solver", "--db", db)
+    assert code == 0 and "“DDIM sampling steps”" in " ".join(out.split()) and "names no baseline" in out
+    assert run("compare", "DDIM", "ddim", "--db", db)[0] == 1
+
+
+def test_chain(db: Path) -> None:
+    # DDIM extends DDPM and states 2.5 to 10 without a baseline; DPM-Solver states 10 over DDIM.
+    found = read("chain", "DDPM", "DPM-Solver", "--db", db)
+    assert found["ratio"] == [25, 100]
+    assert [(link["older"], link["newer"], link["ratio"]) for link in found["links"]] == [
+        ("DDPM", "DDIM", [2.5, 10]),
+        ("DDIM", "DPM-Solver", [10, 10]),
+    ]
+    assert found["links"][0]["baseline_from"]["evidence"] == "generalises DDPM"
+    code, out, _ = run("chain", "DDPM", "DPM-Solver", "--db", db)
+    assert code == 0
+    assert "DDPM → DPM-Solver: 2.5–10 · 10 = 25–100×, sampling steps" in out
+    assert "“DPM-Solver sampling steps”" in out and "“generalises DDPM”" in out
+    code, out, err = run("chain", "DPM-Solver", "DPM-Solver++", "--db", db)
+    assert (code, out) == (1, "")
+    assert err.startswith("kg: These are not multiplied: no claim says") and err.count("\n") == 1
+
+
+def test_influence(db: Path) -> None:
+    found = read("influence", "--db", db)
+    assert [one["name"] for one in found["influential"]] == ["DDPM", "DDIM", "DPM-Solver"]
+    # Cutting the chain of four at its weakest tie, the comparison, gains modularity.
+    assert [{one["name"] for one in community} for community in found["communities"]] == [
+        {"DDPM", "DDIM"},
+        {"DPM-Solver", "DPM-Solver++"},
+        {"ReDi", "SnapFusion"},
+    ]
+    assert run("influence", "--db", db)[0] == 0
+
+
 def test_stats(db: Path) -> None:
     found = read("stats", "--db", db)
     assert found["papers"] == 7
@@ -139,7 +199,7 @@ def test_help_needs_neither_torch_nor_streamlit() -> None:
         "import sys, kg, ingest, ingest.cli\n"
         "from typer.testing import CliRunner\n"
         "from kg.cli import app\n"
-        "for verb in ([], ['build'], ['search'], ['app']):\n"
+        "for verb in ([], ['build'], ['search'], ['app'], ['compare']):\n"
         "    assert CliRunner().invoke(app, [*verb, '--help']).exit_code == 0\n"
         "slow = {'torch', 'streamlit', 'sentence_transformers', 'transformers', 'sqlmodel', 'pandas', 'arxiv'}\n"
         "print(sorted(slow & set(sys.modules)))\n"
