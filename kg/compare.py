@@ -7,6 +7,7 @@ and CLIP score only with their setting. Every claim lands in exactly one group.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -271,8 +272,10 @@ def _ranked(stated: Sequence[Stated], quantity: Quantity, basis: Basis) -> tuple
     """Best first, each with its place: one more than those whose whole interval is better."""
     high = is_better_high(quantity, basis)
     known = [(one, one.bounds) for one in stated if one.bounds is not None]
+    # Whose low end lies above mine is surely more, whose high end lies below is surely less.
+    ends = sorted(bounds.low if high else bounds.high for _, bounds in known)
     placed = [
-        replace(one, place=1 + sum(other.low > own.high if high else other.high < own.low for _, other in known))
+        replace(one, place=1 + (len(ends) - bisect_right(ends, own.high) if high else bisect_left(ends, own.low)))
         for one, own in known
     ]
 

@@ -28,6 +28,9 @@ class FacetCount:
     depth: int = 0
 
 
+# The facets that ask for no claim.
+FACTS = frozenset({"venue", "year", "topic", "code"})
+
 # How a note words that a condition is met, and that it is not.
 _WORDS = {
     ">=": ("reach it", "stay below"),
@@ -46,22 +49,37 @@ class Sieve:
         self.asked = Asked(filters, names)
         self._venues = _venue_names(filters.venues)
         self._topics = tuple(topic.casefold() for topic in filters.topics)
+        # By paper and condition: a search asks each paper the same for its results, its notes and every facet.
+        self._heard: dict[tuple[int, str], Verdict] = {}
 
     def without(self, *facets: str) -> Sieve:
         """The same filters with some facets left open."""
-        return Sieve(self.filters.without(*facets), self.asked.names)
+        opened = Sieve(self.filters.without(*facets), self.asked.names)
+        if FACTS.issuperset(facets):
+            # No condition on claims has changed, nor of which claims it must hold.
+            opened._heard = self._heard
+        return opened
+
+    def _verdict(self, paper: PaperView, facet: str) -> Verdict:
+        known = self._heard.get((paper.id, facet))
+        if known is None:
+            known = self._heard[paper.id, facet] = self.asked.answer(paper, facet).verdict
+        return known
+
+    def _verdicts(self, paper: PaperView, facets: Iterable[str]) -> Verdict:
+        return combine(self._verdict(paper, facet) for facet in facets)
 
     def lets_through(self, paper: PaperView) -> bool:
         """Whether it is a result: a claim's interval must reach the threshold, not lie beyond it as a whole."""
         return self._meets_facts(paper) and self._passes(paper, self.asked.facets)
 
     def _passes(self, paper: PaperView, facets: Iterable[str]) -> bool:
-        verdict = combine(self.asked.answer(paper, facet).verdict for facet in facets)
+        verdict = self._verdicts(paper, facets)
         return verdict is not Verdict.FAILS and (verdict is not Verdict.UNKNOWN or self.filters.show_unknown)
 
     def leaves_open(self, paper: PaperView) -> bool:
         """Whether the paper is among the results although it states nothing on what is asked."""
-        return bool(self.asked.facets) and self.asked.verdict(paper) is Verdict.UNKNOWN
+        return bool(self.asked.facets) and self._verdicts(paper, self.asked.facets) is Verdict.UNKNOWN
 
     def _meets_facts(self, paper: PaperView) -> bool:
         """All filters that ask for no claim."""
@@ -101,7 +119,7 @@ class Sieve:
         if not facets:
             return None
         label = ", ".join(self.asked.label(facet) for facet in facets)
-        return count_verdicts(label, (self.asked.verdict(paper) for paper in papers if self._meets_facts(paper)))
+        return count_verdicts(label, (self._verdicts(paper, facets) for paper in papers if self._meets_facts(paper)))
 
     def tallies(self, papers: Sequence[PaperView]) -> tuple[Tally, ...]:
         """The same for each condition by itself, among the papers that the others let through."""
@@ -109,7 +127,7 @@ class Sieve:
         for facet in self.asked.facets:
             others = [other for other in self.asked.facets if other != facet]
             pool = [paper for paper in papers if self._meets_facts(paper) and self._passes(paper, others)]
-            found.append(count_verdicts(self.asked.label(facet), (self.asked.answer(p, facet).verdict for p in pool)))
+            found.append(count_verdicts(self.asked.label(facet), (self._verdict(paper, facet) for paper in pool)))
         return tuple(found)
 
     def notes(self, papers: Sequence[PaperView]) -> tuple[str, ...]:

@@ -128,6 +128,15 @@ def test_unknown_is_not_false(store: Store) -> None:
     assert none.suggestions == ("without steps:<=3 there are 7", "unknown:show gives 5 that state nothing on it")
 
 
+def test_a_way_out_of_a_baseline_or_a_device_that_no_claim_names(store: Store) -> None:
+    # Over DDPM nothing is stated; over anything DPM-Solver and DDIM state 12 steps or fewer.
+    assert search(store, "steps:<=12 over:DDPM").suggestions == (
+        "without over:DDPM there are 2",
+        "unknown:show gives 7 that state nothing on it",
+    )
+    assert search(store, "steps:<=12 device:gpu").suggestions[0] == "without device:gpu there are 2"
+
+
 def test_conditions_on_claims_may_be_given_as_arguments(store: Store) -> None:
     few = parse_claim_filter("steps", "<=12")
     assert few is not None
