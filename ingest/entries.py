@@ -139,7 +139,7 @@ class Unparsed:
 
 @dataclass(frozen=True)
 class Ignored:
-    """A candidate item that is no paper and no concept: badges, news, contents links, empty bullets; with the reason."""
+    """A candidate item that is no paper and no concept, such as a badge, news or a contents link; with the reason."""
 
     line: int
     raw: str
