@@ -114,8 +114,15 @@ def _span(low: float | None, high: float | None) -> str:
     if low is None and high is None:
         return ""
     if low is None or high is None:
-        return f"≤{high:g}" if low is None else f"≥{low:g}"
-    return f"{low:g}" if low == high else f"{low:g}–{high:g}"
+        return f"≤{_number(high)}" if low is None else f"≥{_number(low)}"
+    return _number(low) if low == high else f"{_number(low)}–{_number(high)}"
+
+
+def _number(value: float | None) -> str:
+    """Three digits where there are more behind the point; whole numbers as they are."""
+    if value is None:
+        return ""
+    return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
 @dataclass(frozen=True)
