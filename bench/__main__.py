@@ -1,7 +1,8 @@
 """Measure what a user waits for, on this machine, and print medians.
 
     make bench                 all of it
-    python -m bench encode     one of: encode, build, search
+    python -m bench encode     one of: encode, build, search, extract
+    python -m bench accuracy   what the extractors get right (bench/accuracy.py; see its --help)
 
 `encode` reads abstracts from ../shared/bench when they are there, else the shipped summaries, repeated.
 """
@@ -117,8 +118,38 @@ def measure_search(rounds: int = 5) -> None:
         store.close()
 
 
-MEASURES = {"encode": measure_encoding, "build": measure_builds, "search": measure_search}
+def measure_extraction(rounds: int = 3, count: int = 4000) -> None:
+    """Abstracts a second that are read for claims and for relations, on one core; relations against 1,000 names."""
+    from ingest.claims import extract_claims
+    from ingest.relations import PaperText, relate_by_text
+    from kg.kinds import Origin
+
+    texts = abstracts(count)
+    named = [(text.partition(":")[0],) if ":" in text[:25] else () for text in texts]
+    known = tuple(dict.fromkeys(name for names in named for name in names))[:1000]
+
+    def read_claims() -> None:
+        for text in texts:
+            extract_claims(text, origin=Origin.ABSTRACT, known_names=known)
+
+    papers = [PaperText(str(n), named[n], "", text, (), None) for n, text in enumerate(texts)]
+    for name, work in (("claims", read_claims), ("relations", lambda: relate_by_text(papers))):
+        values = [count / seconds(work) for _ in range(rounds)]
+        print(f"extract    {name}: {statistics.median(values):.0f} abstracts/s")
+
+
+MEASURES = {
+    "encode": measure_encoding,
+    "build": measure_builds,
+    "search": measure_search,
+    "extract": measure_extraction,
+}
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["accuracy"]:
+        from bench.accuracy import report
+
+        report(sys.argv[2:])
+        sys.exit()
     for name in sys.argv[1:] or MEASURES:
         MEASURES[name]()
