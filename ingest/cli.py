@@ -131,3 +131,6 @@ def _print_list(part: ListReport) -> None:
             say(f"  {kind} {len(names) - MOST_LINES} more")
     for line, reason, raw in part.unparsed:
         say(f"  line {line} could not be read, {reason}: {raw.strip()[:80]}", err=True)
+
+
+import ingest.lint_cli  # noqa: E402, F401  (`kg lint` registers itself, after the verbs above)

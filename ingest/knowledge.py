@@ -1,0 +1,105 @@
+"""What the linter knows besides the lists: arXiv's records, ids that arXiv denies, links that are dead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.entries import ParsedList
+from ingest.eprints import fetch_papers
+from ingest.links import LinkChecker, LinkState, default_cache
+from ingest.lint import Needs, lint_rules
+from ingest.records import PaperRecord
+from ingest.snapshot import load_snapshot
+
+__all__ = ["Knowledge", "load_knowledge"]
+
+
+@dataclass
+class Knowledge:
+    """What is known of the papers and links of some lists; `remarks` says what is not."""
+
+    eprints: tuple[str, ...] = ()
+    """The listed papers' arXiv ids."""
+    records: dict[str, PaperRecord] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
+    """The ids whose record is arXiv's own word."""
+    missing: frozenset[str] = frozenset()
+    """The ids that arXiv says it does not know."""
+    dead: dict[str, str] = field(default_factory=dict)
+    """Address → why it leads nowhere."""
+    _said: list[str] = field(default_factory=list)
+    _online: bool = False
+    _links: bool = False
+
+    def ask_arxiv(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Ask arXiv for the papers whose record is not its own word; nothing is kept."""
+        self._online = True
+        fetched = fetch_papers([eprint for eprint in self.eprints if eprint not in self.answered], progress=progress)
+        for record in fetched.records:
+            self.records[record.eprint] = _merged(self.records.get(record.eprint), record)
+        self.missing = frozenset(fetched.missing)
+        if fetched.problem:
+            self._said.append(fetched.problem)
+
+    def ask_servers(
+        self,
+        urls: Iterable[str],
+        progress: Callable[[int, int], None] | None = None,
+        checker: LinkChecker | None = None,
+    ) -> None:
+        """Ask the servers that the lists link to, politely; answers are kept in a cache."""
+        self._links = True
+        answers = (checker or LinkChecker(default_cache())).check(urls, progress=progress)
+        self.dead = {url: answer.reason for url, answer in answers.items() if answer.state is LinkState.DEAD}
+        unsure = sum(answer.state is LinkState.UNKNOWN for answer in answers.values())
+        if unsure:
+            self._said.append(
+                f"dead-link: of {len(answers)} links {unsure} cannot be judged: refused, slow, private or no network."
+            )
+
+    def remarks(self) -> list[str]:
+        """Which rules were skipped, why, and what to do about it; one line each."""
+        found = list(self._said)
+        lacking = sum(eprint not in self.records for eprint in self.eprints)
+        if lacking:
+            names = ", ".join(rule.id for rule in lint_rules() if rule.needs is Needs.RECORDS)
+            cure = "" if self._online else " Add --online, or keep arXiv's records with kg build."
+            found.append(f"{names}: skipped for {lacking} of {len(self.eprints)} papers without a record.{cure}")
+        if not self._online and self.eprints:
+            found.append("unknown-id: skipped, it asks arXiv. Add --online.")
+        if not self._links:
+            found.append("dead-link: skipped, it asks all linked servers. Add --links.")
+        return found
+
+
+def load_knowledge(lists: Sequence[ParsedList], db: Path) -> Knowledge:
+    """The records that are at hand without network: the database's, if there is one, and the shipped snapshot's."""
+    eprints = dict.fromkeys(entry.eprint for parsed in lists for entry in parsed.entries if entry.eprint)
+    known = Knowledge(tuple(eprints), load_snapshot())
+    if db.is_file():
+        from kg.models import RecordSource
+        from kg.store import load_records, open_store
+
+        store = open_store(db, create=False)
+        try:
+            rows = load_records(store)
+        finally:
+            store.close()
+        for row in sorted(rows, key=lambda row: row.source is RecordSource.ARXIV):
+            record = PaperRecord.model_validate(row.model_dump(exclude={"source"}))
+            known.records[record.eprint] = _merged(known.records.get(record.eprint), record)
+            if row.source is RecordSource.ARXIV:
+                known.answered.add(record.eprint)
+    return known
+
+
+def _merged(old: PaperRecord | None, new: PaperRecord) -> PaperRecord:
+    """The new record, with what only the old one knows (arXiv leaves out the journal that the snapshot names)."""
+    if old is None:
+        return new
+    gaps: Mapping[str, object] = {
+        name: value for name, value in old.model_dump().items() if value and getattr(new, name) in (None, ())
+    }
+    return new.model_copy(update=dict(gaps))

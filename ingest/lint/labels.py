@@ -1,0 +1,194 @@
+"""Rules about venue labels: months that do not fit the id, two spellings, names that nobody knows; pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+
+from ingest.entries import Entry
+from ingest.lint.findings import Finding, Rule, Severity
+from ingest.lint.view import View, work_name
+from kg.ids import eprint_month
+from kg.venue_words import clean_text, find_mentions
+from kg.venues import Track, parse_label, venue_names
+
+__all__ = ["RULES", "check_labels"]
+
+MONTH = Rule(
+    "label-month",
+    Severity.WARNING,
+    "A preprint's label of another month than its id",
+    "An arXiv id begins with the year and month in which it was given out. A label that says otherwise is the date of "
+    "a later version, a slip, or stands beside the wrong id.",
+    "- [Arxiv2304 - **ToMe**](https://arxiv.org/abs/2303.17604)",
+    "- [Arxiv2303 - **ToMe**](https://arxiv.org/abs/2303.17604)",
+)
+SPELLING = Rule(
+    "venue-spelling",
+    Severity.INFO,
+    "A venue in two spellings",
+    "The list writes one venue in several ways; readers who filter or search find one of them. Reported once for each "
+    "rarer spelling.",
+    "- [DDIM](https://arxiv.org/abs/2010.02502), ICLR 2021\n- [SDE](https://arxiv.org/abs/2011.13456), Iclr 2021",
+    "- [DDIM](https://arxiv.org/abs/2010.02502), ICLR 2021\n- [SDE](https://arxiv.org/abs/2011.13456), ICLR 2021",
+)
+UNKNOWN = Rule(
+    "unknown-venue",
+    Severity.INFO,
+    "A venue that is not known",
+    "Misspelt: the known venue that is near is named. Or an abbreviation that is new to us, and maybe to your readers. "
+    "Full names that are merely not in our table are not reported. Once for each name.",
+    "| Title | Venue |\n| --- | --- |\n| [PTQD](https://arxiv.org/abs/2305.10657) | NeruIPS 2023 |",
+    "| Title | Venue |\n| --- | --- |\n| [PTQD](https://arxiv.org/abs/2305.10657) | NeurIPS 2023 |",
+)
+RULES = (MONTH, SPELLING, UNKNOWN)
+
+
+def check_labels(view: View) -> Iterator[Finding]:
+    """Findings about labels."""
+    for entry in view.parsed.entries:
+        yield from _check_month(view, entry)
+    yield from _check_spellings(view)
+    yield from _check_names(view)
+
+
+def _check_month(view: View, entry: Entry) -> Iterator[Finding]:
+    if not entry.label or not entry.eprint or entry.certainty.get("venue", ("section",))[0] == "section":
+        return
+    label = parse_label(entry.label)
+    if label is None or label.venue != "arXiv" or label.year is None:
+        return
+    year, month = eprint_month(entry.eprint)
+    if label.year == year and label.month in (None, month):
+        return
+    if _is_next_day(entry.date or "", year, month):
+        return
+    said = f"{label.year}" + (f"-{label.month:02}" if label.month else "")
+    real = f"{year}" + (f"-{month:02}" if label.month else "")
+    stamp = f"{label.year % 100:02}{label.month or 0:02}"
+    at = entry.label.rfind(stamp)
+    offer = f"{entry.label[:at]}{year % 100:02}{month:02}" if entry.label.endswith(stamp) and label.month else real
+    yield view.found(
+        MONTH,
+        view.find(entry, entry.label),
+        f"{work_name(entry)} is labelled {entry.label} ({said}), and its id {entry.eprint} is of {real}",
+        f"Write {offer}, or mend the id",
+    )
+
+
+def _is_next_day(date: str, year: int, month: int) -> bool:
+    """Whether an exact date lies so near the month's border that time zones explain it."""
+    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", date)
+    if match is None:
+        return False
+    there, day = int(match[1]) * 12 + int(match[2]), int(match[3])
+    here = year * 12 + month
+    return (there == here - 1 and day >= 27) or (there == here + 1 and day <= 3)
+
+
+def _stated(view: View) -> list[Entry]:
+    """Entries that name a known venue themselves."""
+    return [
+        entry
+        for entry in view.parsed.entries
+        if entry.label and entry.venue and entry.certainty.get("venue", ("section", 0))[0] != "section"
+    ]
+
+
+_TAIL = re.compile(
+    r"(?i)[\s,;:.(\[-]*\b(?:vol(?:ume)?|no|issue|pmlr|oral|spotlight|highlight|poster|best paper|award|accepted"
+    r"|preprint|main|findings|datasets?|industry|survey|demo|short|long|track|journal|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
+    r"|dec)\b.*"
+)
+# fmt: off
+_ASIDE = frozenset((
+    "the", "of", "on", "in", "at", "and", "proc", "proceedings", "annual", "international", "conference", "ieee", "acm",
+    "cvf",
+))
+# fmt: on
+
+
+def _spelling(entry: Entry) -> str | None:
+    """The name in a label without year, volume and marks; None when more is left than one venue's name."""
+    match = re.match(r"\W*(?:(?:19|20)\d\d\W+)?(?P<name>\d?\D+)", entry.label or "")
+    core = _TAIL.sub("", match["name"]).strip(" ,;:.-–'’[]|*_`(") if match else ""
+    if core.count("(") != core.count(")"):
+        core = f"{core})" if "(" in core else core.strip(")")
+    if re.search(r"[A-Z]{3,}[-/&][A-Z]{3,}", core):
+        return None  # held together with another: ACL-IJCNLP
+    mentions = list(find_mentions(clean_text(core)))
+    if not mentions or {mention.venue.name for mention in mentions} != {(entry.venue or "").removesuffix(" Findings")}:
+        return None
+    rest = clean_text(core)
+    for mention in reversed(mentions):
+        rest = rest[: mention.start] + " " + rest[mention.end :]
+    return core if _ASIDE.issuperset(re.findall(r"\w+", rest.lower())) else None
+
+
+def _check_spellings(view: View) -> Iterator[Finding]:
+    known = set(venue_names())
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    first: dict[tuple[str, str], Entry] = {}
+    for entry in _stated(view):
+        if entry.venue not in known or entry.track == Track.WORKSHOP:
+            continue
+        core = _spelling(entry)
+        if core is None or (core.upper().startswith("NIPS") and (entry.year or 0) <= 2018):
+            continue  # NeurIPS was called NIPS up to 2017, and its proceedings still in 2018
+        spellings[entry.venue][core] += 1
+        first.setdefault((entry.venue, core), entry)
+    for venue, counts in spellings.items():
+        usual, times = counts.most_common(1)[0]
+        if venue in counts and counts[venue] == times:
+            usual = venue
+        for core, count in counts.items():
+            if core == usual:
+                continue
+            entry = first[venue, core]
+            others = f" and at {count - 1} more places" if count > 1 else ""
+            yield view.found(
+                SPELLING,
+                view.find(entry, core),
+                f"{venue} is spelled “{core}” here{others}, and “{usual}” at {times}",
+                f"Write {usual if times > count else venue}",
+            )
+
+
+def _check_names(view: View) -> Iterator[Finding]:
+    known = set(venue_names())
+    lowered = {name.lower(): name for name in known}
+    counts = Counter(entry.venue for entry in _stated(view))
+    seen: set[str] = set()
+    for entry in _stated(view):
+        venue = entry.venue or ""
+        if venue in known or venue in seen or entry.track is not None or not _is_name(venue):
+            continue
+        seen.add(venue)
+        near = _near(venue.lower(), lowered)
+        if not near and not re.fullmatch(r"(?:[a-z]-?|I)?[A-Z]{2,}[A-Za-z-]*|[A-Z][a-z]{0,2}[A-Z]\w*", venue):
+            continue  # a journal's full name that our table lacks is no fault of the list; an abbreviation says nothing
+        more = f" (and at {counts[venue] - 1} more places)" if counts[venue] > 1 else ""
+        yield view.found(
+            UNKNOWN,
+            view.find(entry, venue),
+            f"“{venue}” is no venue that is known here{more}",
+            f"Is {lowered[near]} meant?" if near else "Check the abbreviation, or write the full name",
+        )
+
+
+def _near(venue: str, lowered: Collection[str]) -> str | None:
+    """The known name that a name is a slip of the pen away from: letters swapped, or one in ten wrong."""
+    swapped = (name for name in lowered if len(name) > 3 and name[0] == venue[0] and sorted(name) == sorted(venue))
+    close = get_close_matches(venue, lowered, n=1, cutoff=0.9) if len(venue) > 4 else []
+    found = next(swapped, None) or (close[0] if close else None)
+    return found if found and abs(len(found) - len(venue)) <= 2 else None
+
+
+def _is_name(venue: str) -> bool:
+    """Whether the words may be one venue's name at all, and no title, remark, or two names."""
+    core = re.sub(r"[(\[].*", "", venue).strip()
+    if parse_label(core) or parse_label(f"{core} 2020"):
+        return False  # "Nat. Mach. Intell. (Comment)"
+    return len(venue.split()) <= 8 and bool(re.search(r"[A-Z]", venue)) and not re.search(r"[?!:/“”\"]", venue)

@@ -1,0 +1,100 @@
+"""Lists on disk for the linter: found, read, and written back in the encoding and line ends that they came in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.lint.findings import Finding
+from ingest.lint.silence import CONFIG_NAME
+from ingest.lint.structure import ENCODING
+from kg.errors import ListError
+
+__all__ = ["ListFile", "find_config", "find_lists", "read_list_file", "write_list_file"]
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+
+
+@dataclass(frozen=True)
+class ListFile:
+    """A list as it lies on disk: `name` is how findings call it, `mark` the byte order mark that it begins with.
+
+    `damage` is the one finding about a file that is no text in any encoding; its `text` is then empty.
+    """
+
+    path: Path
+    name: str
+    text: str = ""
+    encoding: str = "utf-8"
+    mark: bytes = b""
+    damage: Finding | None = None
+
+
+def find_lists(paths: Iterable[Path]) -> list[Path]:
+    """The files that are named, and all `*.md` in folders that are, hidden ones left out; each once. ListError."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(
+                file
+                for file in path.rglob("*.md")
+                if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts)
+            )
+            if not inside:
+                raise ListError(f"There is no Markdown file in {path}. Name a list, or another folder.")
+            found |= dict.fromkeys(inside)
+        else:
+            found[path] = None
+    return list(found)
+
+
+def read_list_file(path: Path) -> ListFile:
+    """A list from disk; ListError when it cannot be read."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise ListError(f"{path} is not there. Give the path of a Markdown file.") from None
+    except (OSError, ValueError) as error:
+        raise ListError(f"{path} cannot be read: {error}. Check its name and permissions.") from None
+    name = path.as_posix().removeprefix("./")
+    mark, encoding = next(((mark, codec) for mark, codec in _MARKS if data.startswith(mark)), (b"", "utf-8"))
+    try:
+        return ListFile(path, name, data[len(mark) :].decode(encoding), encoding, mark)
+    except UnicodeDecodeError as error:
+        good = error.object[: error.start]
+        line = good.count(b"\n") + 1
+        column = len(good[good.rfind(b"\n") + 1 :].decode(encoding, "replace")) + 1
+        damage = Finding(
+            name,
+            line,
+            column,
+            column + 1,
+            ENCODING.id,
+            ENCODING.severity,
+            f"The file is not {encoding.upper()} text: this byte is none",
+            "Save it as UTF-8, for instance with: iconv -f WINDOWS-1252 -t UTF-8",
+        )
+        return ListFile(path, name, damage=damage)
+
+
+def write_list_file(file: ListFile, text: str) -> None:
+    """Put `text` in the file's place, all at once, with its encoding, mark and permissions. ListError."""
+    target = file.path.resolve()
+    part = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        part.write_bytes(file.mark + text.encode(file.encoding))
+        part.chmod(target.stat().st_mode & 0o7777)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise ListError(f"{file.path} cannot be written: {error.strerror}. Check its permissions.") from None
+
+
+def find_config(path: Path) -> Path | None:
+    """The `.lithograph.toml` beside a list, or the nearest in the folders above it."""
+    folder = path.resolve().parent
+    return next(
+        (candidate for place in (folder, *folder.parents) if (candidate := place / CONFIG_NAME).is_file()), None
+    )
