@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -29,10 +28,10 @@ def main() -> None:
 @app.command("build")
 @one_line_errors
 def build_verb(
-    lists: Annotated[list[Path], typer.Argument(help="Markdown lists of papers.")],
+    lists: Annotated[list[str], typer.Argument(help="Markdown lists of papers: files, folders, owner/repo at GitHub.")],
     db: DbOption = DEFAULT_DB,
     refresh: Annotated[bool, typer.Option("--refresh", help="Ask arXiv again for all papers.")] = False,
-    offline: Annotated[bool, typer.Option("--offline", help="Ask arXiv nothing; use what is here.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask nobody; use what is here.")] = False,
     reembed: Annotated[bool, typer.Option("--reembed", help="Make all vectors anew, for a change of model.")] = False,
     model: ModelOption = None,
     as_json: JsonOption = False,
@@ -63,6 +62,34 @@ def build_verb(
         _print_report(report)
 
 
+@app.command("forget")
+@one_line_errors
+def forget_verb(
+    name: Annotated[str, typer.Argument(metavar="LIST", help="A list as kg stats names it, its path or its address.")],
+    db: DbOption = DEFAULT_DB,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take a list out of the database, and what only it says: papers, claims, relations, topics."""
+    from ingest.locators import find_locator
+    from ingest.pipeline import build
+    from kg.encoder import load_encoder
+    from kg.store import delete_list, open_store
+
+    store = open_store(db, create=False)
+    try:
+        locator = find_locator(store, name)
+        delete_list(store, locator)
+        report = build(store, (), load_encoder=lambda: load_encoder(model), offline=True)
+    finally:
+        store.close()
+    if as_json:
+        print_json({"forgotten": locator, **report.as_dict()})
+        return
+    say(f"forgotten: {locator}")
+    _print_report(report)
+
+
 @contextmanager
 def _progress() -> Iterator[Progress]:
     """A bar on stderr where that is a terminal; else nothing."""
@@ -88,6 +115,8 @@ def _progress() -> Iterator[Progress]:
 def _print_report(report: BuildReport) -> None:
     for part in report.lists:
         _print_list(part)
+    if report.skipped:
+        say(f"no papers in: {', '.join(report.skipped)}", err=True)
     if report.fetched.problem:
         say(report.fetched.problem, err=True)
     if report.fetched.missing:

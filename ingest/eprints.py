@@ -1,4 +1,4 @@
-"""arXiv ids → records; the only module that touches the network.
+"""arXiv ids → records; one of the few modules that touch the network.
 
 The arxiv package writes the queries and reads the feeds. It knows no timeout, waits the same time before each retry,
 and drops ids that arXiv does not know without a word; so what is beneath it, and the bookkeeping above it, stand here.
@@ -17,7 +17,6 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import arxiv
@@ -25,6 +24,7 @@ import requests
 import urllib3
 
 from ingest.atom import BrokenFeedError, RefusedError, build_record, examine_feed
+from ingest.network import is_loopback, why_unconnected
 from ingest.records import PaperRecord
 from kg.errors import FetchError, RecordError
 from kg.ids import parse_eprint
@@ -107,7 +107,7 @@ class ArxivClient:
         self._answered = False
         self._unreadable: list[tuple[str, str]] = []
         self._http = requests.Session()
-        self._http.trust_env = not _is_loopback(self.host)  # no proxy stands before this machine itself
+        self._http.trust_env = not is_loopback(self.host)  # no proxy stands before this machine itself
         # Pacing and retries are ours: the package's cannot be given a clock, a timeout or a server's wish.
         self._package = arxiv.Client(page_size=batch_size, delay_seconds=0, num_retries=0)
         self._package.query_url_format = f"{self.url}?{{}}"
@@ -184,7 +184,7 @@ class ArxivClient:
         except (requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError) as error:
             raise _PassingError(f"no whole answer within {self._timeout_seconds:g} seconds") from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            why = _why_unconnected(error)
+            why = why_unconnected(error)
             # After an answer the network was there a moment ago, and may be there again in another.
             if why is None or self._answered:
                 raise _PassingError(why or "the answer broke off") from error
@@ -213,13 +213,6 @@ def _delay(host: str, delay_seconds: float | None) -> float:
     return max(seconds, ARXIV_DELAY_SECONDS) if at_arxiv else seconds
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _retry_after(text: str | None) -> float | None:
     """Seconds, from either form of the header: a number, or a date."""
     if text is None:
@@ -230,22 +223,6 @@ def _retry_after(text: str | None) -> float | None:
         return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
     except (TypeError, ValueError):
         return None
-
-
-def _why_unconnected(error: BaseException) -> str | None:
-    """Why no connection came about; None when there was one and it broke."""
-    inner = error.args[0] if error.args else None
-    cause = getattr(inner, "reason", inner)
-    for kind, why in (
-        (urllib3.exceptions.NameResolutionError, "its name cannot be resolved; is there a network?"),
-        (urllib3.exceptions.NewConnectionError, "no connection; is there a network?"),
-        (urllib3.exceptions.ConnectTimeoutError, "no connection in time; is there a network?"),
-        (urllib3.exceptions.SSLError, "no trusted connection; is there a sign-in page before the network?"),
-        (urllib3.exceptions.ProxyError, "the proxy does not let it through"),
-    ):
-        if isinstance(cause, kind):
-            return why
-    return None
 
 
 def fetch_papers(

@@ -6,7 +6,6 @@ what is left, and one more after that changes nothing.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -16,10 +15,13 @@ from typing import Any, Protocol
 from ingest.derive import derive_claims, derive_relations
 from ingest.drafts import draft_list, draft_record
 from ingest.eprints import ArxivClient, fetch_papers
+from ingest.github import GithubClient
 from ingest.lists import parse_list
+from ingest.locators import file_locator
 from ingest.papers import merge_papers
 from ingest.records import PaperRecord
 from ingest.snapshot import load_snapshot
+from ingest.sources import FoundList, find_lists
 from kg.encoder import Encoder, text_hash
 from kg.encoder import load_encoder as load_embedded
 from kg.errors import ListError
@@ -33,6 +35,7 @@ from kg.store import (
     load_entries,
     load_papers,
     load_records,
+    load_sources,
     load_text_hashes,
     save_claims,
     save_list,
@@ -103,6 +106,8 @@ class BuildReport:
     """What a build did, step by step."""
 
     lists: list[ListReport] = field(default_factory=list)
+    skipped: tuple[str, ...] = ()
+    """Files of folders that hold no papers."""
     fetched: FetchReport = field(default_factory=FetchReport)
     records: Difference = field(default_factory=Difference)
     record_sources: dict[str, int] = field(default_factory=dict)
@@ -131,6 +136,7 @@ def build(
     lists: str | Path | Iterable[str | Path],
     *,
     client: ArxivClient | None = None,
+    github: GithubClient | None = None,
     load_encoder: Callable[[], Encoder] | None = None,
     snapshot: Path | None = None,
     refresh: bool = False,
@@ -141,15 +147,17 @@ def build(
 ) -> BuildReport:
     """Read `lists` into `store` and bring everything derived from them up to date.
 
-    `refresh` asks arXiv again for what it has answered before, `offline` asks nothing; `load_encoder` (the embedded
-    model by default) is called only when there is something to encode, or with `check_encoder`. Raises ListError for a
-    list that cannot be read, before anything is written; EncoderError when the stored vectors are another model's.
+    A list is a file, a folder of them or an address on GitHub (see `ingest.sources`); one that was read before and is
+    not named stays. `refresh` asks arXiv again for what it has answered before, `offline` asks nobody; `load_encoder`
+    (the embedded model by default) is called only when there is something to encode, or with `check_encoder`. Raises
+    ListError or FetchError for a list that cannot be read, before anything is written; EncoderError when the stored
+    vectors are another model's.
     """
     begin = time.monotonic()
     tell = progress or _silent
     report = BuildReport()
-    paths = [Path(lists)] if isinstance(lists, str | Path) else [Path(path) for path in lists]
-    report.lists = _read_lists(store, paths, tell)
+    found = find_lists(lists, (github or GithubClient(offline=offline)).fetch)
+    report.lists, report.skipped = _read_lists(store, found, tell)
     report.fetched, report.records = _fetch_records(store, client, snapshot, refresh, offline, tell)
     report.papers, report.details = save_papers(store, merge_papers(load_entries(store), load_records(store)))
     report.vectors = _encode(store, load_encoder, reembed, check_encoder, tell)
@@ -166,16 +174,23 @@ def _silent(step: str, done: int, of: int) -> None:
     """For those who do not want to hear."""
 
 
-def _read_lists(store: Store, paths: Sequence[Path], tell: Progress) -> list[ListReport]:
+def _read_lists(store: Store, found: Sequence[FoundList], tell: Progress) -> tuple[list[ListReport], tuple[str, ...]]:
     # All are read before the first is written: a mistake in the last leaves the store as it was.
-    read = []
-    for number, path in enumerate(paths):
-        tell("reading lists", number, len(paths))
-        parsed = parse_list(path)
-        if not parsed.entries:
-            raise ListError(f"{path} holds no entry that reads as a paper. Is it a Markdown list of papers?")
-        read.append((_locator(store, path), parsed))
-    tell("reading lists", len(paths), len(paths))
+    known = {source.locator for source in load_sources(store)}
+    read, skipped = [], []
+    for number, one in enumerate(found):
+        tell("reading lists", number, len(found))
+        parsed = parse_list(one.content, file=one.locator)
+        locator = one.locator or file_locator(store, Path(one.content))
+        if parsed.entries:
+            read.append((locator, parsed))
+        elif one.folder is not None and locator not in known:
+            skipped.append(locator)
+        else:
+            raise ListError(f"{one.name} holds no entry that reads as a paper. Is it a Markdown list of papers?")
+    if skipped and not read:
+        raise ListError(f"No file in {found[0].folder} holds an entry that reads as a paper. Name the list itself.")
+    tell("reading lists", len(found), len(found))
     return [
         ListReport(
             locator=locator,
@@ -188,12 +203,7 @@ def _read_lists(store: Store, paths: Sequence[Path], tell: Progress) -> list[Lis
             changes=save_list(store, draft_list(parsed, locator)),
         )
         for locator, parsed in read
-    ]
-
-
-def _locator(store: Store, path: Path) -> str:
-    """The list's path as seen from the database: the same from whatever folder the command is run."""
-    return Path(os.path.relpath(path.resolve(), store.path.resolve().parent)).as_posix()
+    ], tuple(skipped)
 
 
 def _fetch_records(

@@ -4,12 +4,14 @@ schema    the file, its version, the way forward
 database  Store and open_store: sessions, one transaction a step
 sync      a table brought to what it should hold by the smallest difference
 fts       the full-text index
+lists     lists as wholes
 writes    the steps of a build
 reads     what everybody else asks
 """
 
 from kg.store.database import Store, open_store
 from kg.store.fts import WordMatch, match_words
+from kg.store.lists import delete_list
 from kg.store.reads import (
     find_paper,
     load_concepts,
@@ -48,6 +50,7 @@ __all__ = [
     "PaperDraft",
     "Store",
     "WordMatch",
+    "delete_list",
     "encoder_mismatch",
     "find_paper",
     "load_concepts",
