@@ -29,6 +29,8 @@ def _parser() -> MarkdownIt:
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]
     md.core.ruler.at("inline", _parse_inline)
     md.core.ruler.at("linkify", _linkify)
+    # The rule of this name among the inline ones raises RuntimeError on "[http://ttp://" (markdown-it-py 4.3).
+    md.inline.ruler.disable("linkify")
     if md.linkify is not None:
         # Addresses with a scheme only: "README.md" and "e.g.this" are none, and guessing takes most of the time.
         md.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})

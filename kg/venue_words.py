@@ -116,7 +116,10 @@ def find_mentions(text: str) -> Iterator[Mention]:
     """The venues' names in a cleaned text, from left to right, the longest at each place."""
     aliases, pattern = _table()
     for match in pattern.finditer(text):
-        row = aliases[_key(match["alias"])]
+        # Case folding in a pattern takes "ı" for "i", the key does not: "taı" matches "TAI" and has none.
+        row = aliases.get(_key(match["alias"]))
+        if row is None:
+            continue
         alike = (spelling for spelling in row.spellings if _letters(spelling) == _letters(match["alias"]))
         alias = next(alike, row.spellings[0])
         yield Mention(row.venue, match.start(), match.end(), match["alias"], alias, row.word, bool(match["w"]))

@@ -102,6 +102,23 @@ def test_hostile_text_takes_bounded_time(name: str) -> None:
     assert balance(parsed) == 0
 
 
+@pytest.mark.parametrize(
+    "found",
+    [
+        "- [http://ttp://",  # raised RuntimeError in an inline rule of markdown-it-py 4.3
+        "- Kod taı",  # the dotless i, which a pattern without case takes for the I of a venue
+        "[[[[[]]]]]",
+        "- [x](http://[a)",  # an address that urlsplit refuses
+        "<details><summary>",
+        "| a |\n|-|",
+    ],
+)
+def test_what_a_fuzz_run_found_stays_mended(found: str) -> None:
+    parsed = parse_list(f"## Papers\n\n{found}\n\n- {LINK}\n")
+    assert balance(parsed) == 0
+    assert "2010.02502" in {entry.eprint for entry in parsed.entries}
+
+
 def test_an_overlong_line_is_reported_and_the_rest_is_read() -> None:
     parsed = parse_list(f"## Papers\n\n- {LINK}\n{'x' * 30_000}\n\n- [U-Net](https://arxiv.org/abs/1505.04597)\n")
     assert [entry.eprint for entry in parsed.entries] == ["2010.02502", "1505.04597"]
