@@ -6,21 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.measures import Measure
-from ingest.quantities import QUANTITY_NOUNS, TRAINING, word_set
+from ingest.quantities import QUANTITY_NOUNS, STEP_REFUSED, TRAINING, word_set
 from ingest.tokens import Token
 from ingest.training import is_training
 from ingest.units import Form, low_at
 from kg.kinds import Quantity
 
-__all__ = ["Amount", "Domain", "is_carried", "read_amount"]
+__all__ = ["Amount", "Domain", "is_carried", "is_linked", "read_amount"]
 
 
 @dataclass(frozen=True)
 class Domain:
-    """What the whole text is about, for numbers that mean something there only: sampling steps, bits."""
+    """What the whole text is about, for words that mean something there only: sampling steps, bits, a search."""
 
     sampling: bool
     quantized: bool
+    search: bool
     note: bool
     """A note of a list: terse, always about the work it stands under."""
 
@@ -96,10 +97,17 @@ def _steps(tokens: Sequence[Token], measure: Measure, domain: Domain) -> float:
     return 0.85 if trusted or domain.note else 0.0
 
 
+_NO_SAMPLER = word_set("loss losses objective objectives error errors prediction dynamics lookahead update")
+_APPROACH = word_set("approach approaches method methods model models scheme system algorithm architecture")
+
+
 def _worded_steps(tokens: Sequence[Token], measure: Measure, hyphened: bool) -> float:
     inside = {token.low for token in tokens[measure.first : measure.last + 1]}
     if "time" in inside or (measure.value.high == 1 and _around(tokens, measure, 6, 6) & _REPRESENTATION):
         return 0.0  # one pass to extract features, not to generate
+    following = {token.low for token in tokens[measure.last + 1 : measure.last + 4]}
+    if hyphened and following & (_NO_SAMPLER if measure.value.high == 1 else _NO_SAMPLER | STEP_REFUSED | _APPROACH):
+        return 0.0  # "a two-step denoising approach", "a single-step loss"
     if measure.firm:
         return 0.85
     if measure.value.high > 1:
@@ -118,17 +126,22 @@ _NO_WIDTH = word_set(
 
 def _bits(tokens: Sequence[Token], measure: Measure, domain: Domain) -> float:
     after = {token.low for token in tokens[measure.last + 1 : measure.last + 3]}
+    each = {token.low for token in tokens[measure.last + 1 : measure.last + 5]}
+    if each & _WEIGHT and "per" in each and measure.value.high <= 8:
+        return 0.9  # "1.8 bits per weight"
     if not domain.quantized or after & _NO_WIDTH or (measure.value.high > 8 and measure.before is None):
         return 0.0
     return 0.9
 
 
+_WEIGHT = word_set("weight weights parameter parameters activation")
+_STORED_DATA = word_set("data dataset datasets corpus text disk images image frame file bitstream video")
 _SPENT = word_set("only just less-than < <= under fits runs uses")
 
 
 def _bytes(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity | None, float]:
     near = _around(tokens, measure, 7, 4)
-    if near & {"data", "dataset", "datasets", "corpus", "text", "disk", "images"}:
+    if near & _STORED_DATA:
         return None, 0.0
     before = {token.low for token in tokens[max(0, measure.first - 4) : measure.first]}
     device = low_at(tokens, measure.last + 1) in ("gpu", "gpus", "card") or (
@@ -145,10 +158,18 @@ def _bytes(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity | None, 
     return Quantity.MEMORY, 0.3
 
 
+_SENSED = word_set(
+    """sampled sensor sensors signal signals frequency frequencies band audio imu lidar refresh eeg ecg power noise
+    rate filter stimulation stimuli vibration oscillation recorded camera cameras labels annotated khz bandwidth"""
+)
+
+
 def _rate(tokens: Sequence[Token], measure: Measure) -> float:
     """ "12 FPS" may be how a video plays rather than how fast it is made."""
     before = _around(tokens, measure, 4, 0)
     after = {token.low for token in tokens[measure.last + 1 : measure.last + 4]}
+    if measure.unit == "Hz" and (measure.value.high > 500 or _around(tokens, measure, 8, 5) & _SENSED):
+        return 0.0
     played = after & {"video", "videos", "footage", "camera", "clips"} or before & {
         "x",
         "seconds",
@@ -162,7 +183,7 @@ def _rate(tokens: Sequence[Token], measure: Measure) -> float:
 
 
 _SCALED = word_set("ranging scaling scale scales llms such models sizes")
-_TUNED = word_set("tune tuning finetune finetuning trainable learnable tunable optimizing optimize updating additional")
+_EG = word_set("g e.g such like")
 
 
 def _parameters(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity, float]:
@@ -170,17 +191,19 @@ def _parameters(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity, fl
     if low_at(tokens, measure.first - 1) == "(" and low_at(tokens, measure.last + 1) == ")":
         return Quantity.PARAMETERS, 0.4  # "GPT-3 (175B parameters)"
     rising = measure.before is not None and measure.before.high < measure.value.low
-    if rising or before & _SCALED:
+    if rising and before & {"scale", "scaling", "scaled"} and before & {"we", "our", "it"}:
+        return Quantity.PARAMETERS, 0.7  # "we scale it from 0.4B to 13B parameters"
+    if rising or before & _SCALED or {token.low for token in tokens[max(0, measure.first - 5) : measure.first]} & _EG:
         return Quantity.PARAMETERS, 0.3
-    if before & _TUNED:  # how much is trained, not how large the model is
-        return Quantity.TRAINING_COST, 0.45
     return Quantity.PARAMETERS, 0.85
 
 
 _TAKES = word_set(
-    "in within under less-than < <= ~ takes take taking requires only just about around : than at of to = , ("
+    """in within under less-than < <= ~ needs need needing takes take taking
+    requires only just about around : than at of to = , ("""
 )
 _PLAYED = word_set("video videos clip clips speech audio footage recording recordings fixations")
+_BY_HAND = word_set("manual manually annotators annotator effort participants workers expert experts clinicians")
 _SKIPPED = word_set("only just about around ~ as-few-as nearly almost a roughly approximately < less-than")
 _NO_LATENCY = word_set(
     """video videos clip clips speech audio music long window windows of recording recordings data footage history
@@ -196,25 +219,34 @@ def _time(tokens: Sequence[Token], measure: Measure, domain: Domain) -> tuple[Qu
         at -= 1
     after = [token.low for token in tokens[measure.last + 1 : measure.last + 3]]
     played = {token.low for token in tokens[max(0, first - 4) : first]} & _PLAYED
+    if after[1:] and after[0] == "per" and after[1] in ("day", "week", "month", "year"):
+        return None, 0.0, first  # "runs 24 hours per day"
+    if {token.low for token in tokens[max(0, first - 10) : first]} & _BY_HAND:
+        return None, 0.0, first
     per_item = after[:1] in (["per"], ["/"])
     hyphened = low_at(tokens, first + 1) == "-"
     if (played or set(after[:1]) & _NO_LATENCY or "horizon" in after) and not per_item:
         return None, 0.0, first
     trained = any(token.low in TRAINING or token.low in ("gpu", "gpus", "tpu", "tpus") for token in tokens)
-    if measure.unit in ("day", "week"):
+    if measure.unit in ("day", "week", "month"):
         return (Quantity.TRAINING_COST, 0.7, first) if trained else (None, 0.0, first)
-    if is_training(tokens, first, measure.last):
+    if is_training(tokens, first, measure.last, reach=16):
         return Quantity.TRAINING_COST, 0.75, first
     near = range(max(0, first - 8), min(len(tokens), measure.last + 4))
-    noun = next((here for here in near if QUANTITY_NOUNS.get(tokens[here].low) is Quantity.LATENCY), None)
+    noun = next((here for here in near if _is_latency(tokens, here)), None)
     if noun is not None or per_item:
         return Quantity.LATENCY, 0.9, first if noun is None else min(first, noun)
-    loose = low_at(tokens, at) == "(" and measure.unit not in ("s", "ms")
+    loose = low_at(tokens, at) in ("(", ",") and measure.unit not in ("s", "ms")
     faster = after[:1] and after[0] in ("faster", "slower")
     stated = low_at(tokens, at) in _TAKES or (domain.note and at < 0)
     if stated and not hyphened and not loose and not faster:
         return Quantity.LATENCY, 0.8, first
     return None, 0.0, first
+
+
+def _is_latency(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word names a latency: not the "time" of "at the same time"."""
+    return QUANTITY_NOUNS.get(tokens[at].low) is Quantity.LATENCY and low_at(tokens, at - 1) != "same"
 
 
 _DIFFERENCE = word_set("improvement improvements gain gains reduction better lower higher points")
@@ -284,6 +316,16 @@ def is_carried(tokens: Sequence[Token], measure: Measure, since: int) -> bool:
         and after in ("on", "for", "in", "at", ",", ".", "", "(", ")", "with")
         and (not between & {"is", "of", "=", "by", "accuracy", "psnr", "ssim", "lpips"})
     )
+
+
+def is_linked(tokens: Sequence[Token], measure: Measure, since: int) -> bool:
+    """Whether a number with a unit goes on a list: "in 4 s on a tablet and in 8 s on a phone"."""
+    between = [token.low for token in tokens[since + 1 : measure.first]]
+    joined = next((low for low in reversed(between) if low not in _SKIPPED and low not in ("in", "only")), "")
+    return len(between) <= 12 and joined in ("and", "or") and not set(between) & _OTHER_SUBJECT
+
+
+_OTHER_SUBJECT = word_set("; while whereas than compared-to vs versus against from instead video videos clips data")
 
 
 def _opening(tokens: Sequence[Token], at: int) -> int:

@@ -8,17 +8,15 @@ from dataclasses import dataclass, replace
 
 from ingest.measures import Measure, to_unit
 from ingest.method_names import Mention
-from ingest.quantities import REDUCE, SPEED_VERBS, TIME_UNITS, word_set
+from ingest.quantities import BEATS, REDUCE, SPEED_VERBS, TIME_UNITS, word_set
 from ingest.statements import Statement, improvement
 from ingest.tokens import Token
 from ingest.units import Form, low_at
 
-__all__ = ["Baseline", "find_baselines", "is_baselines_number", "set_against"]
+__all__ = ["Baseline", "find_baselines", "goes_with", "is_baselines_number", "set_against"]
 
 
 _CUES = word_set("than compared-to versus vs against on-par-with unlike")
-
-_BEATS = word_set("beats beat outperforms outperform outperforming surpasses surpassing surpass exceeds exceeding")
 
 _EQUAL = word_set("similar same comparable good matches match matching equal equals equivalent competitive rivals")
 
@@ -58,6 +56,9 @@ def find_baselines(
         if start is None or (found and at <= found[-1].last):
             continue
         first, last = _name_span(tokens, start)
+        if last == first and tokens[first].low in _PRONOUNS and found and found[-1].name:
+            found.append(replace(found[-1], first=at, last=last, opening=False, beaten=token.low in BEATS))
+            continue  # "on par with X in quality while outperforming them in …"
         bare = start < len(tokens) and tokens[start].value is not None  # "9 minutes vs. 10 hours"
         if bare and token.low in ("vs", "versus", "than", "compared-to"):
             found.append(Baseline(None, at, at, False))
@@ -69,12 +70,13 @@ def find_baselines(
         opening = at <= 1 or (token.low.startswith("compar") and at < 4)
         if not opening and any(0 < at - place <= 4 for place in others):
             continue
-        found.append(Baseline(_clean(name), at, max(last, at), opening, token.low in _BEATS))
+        found.append(Baseline(_clean(name), at, max(last, at), opening, token.low in BEATS))
     return found
 
 
 _GAINS = word_set(
-    "speedup speedups acceleration improvement improvements reduction reductions x gain gains faster speed times"
+    """speedup speedups acceleration improvement improvements reduction reductions x gain gains faster speed times
+    superiority advantage"""
 )
 _AS_GOOD = word_set("good well fast accurate efficient same")
 
@@ -82,7 +84,7 @@ _AS_GOOD = word_set("good well fast accurate efficient same")
 def _cue_end(tokens: Sequence[Token], at: int) -> int | None:
     """Where the name after a comparison cue begins, None when no cue stands here."""
     low = tokens[at].low
-    if low in _CUES or low in _BEATS or low in ("match", "matches", "matching"):
+    if low in _CUES or low in BEATS or low in ("match", "matches", "matching"):
         return at + 1
     if low in ("comparing", "compared"):  # "comparing our results to those of DDPM"
         return next(
@@ -103,6 +105,8 @@ def _name_span(tokens: Sequence[Token], start: int) -> tuple[int, int]:
     first = start
     if low_at(tokens, first) == "or" and low_at(tokens, first + 2) == "than":  # "comparable to or better than X"
         first += 3
+    if low_at(tokens, first) == "or" and low_at(tokens, first + 1) in BEATS:  # "matches or outperforms X"
+        first += 2
     while low_at(tokens, first) in _ARTICLES:
         first += 1
     last = first - 1
@@ -111,6 +115,13 @@ def _name_span(tokens: Sequence[Token], start: int) -> tuple[int, int]:
         if token.low in ("like", "as") and (token.low == "like" or tokens[here - 1].low == "such"):
             # "previous methods such as DreamBooth": the named one says more
             return _name_span(tokens, here + 1)
+        if token.low == "of" and tokens[here - 1].low in _RECORDS:
+            return _name_span(tokens, here + 1)  # "beats the best record of Kim et al. (2022)"
+        if token.low == "." and tokens[here - 1].low == "al":
+            year = low_at(tokens, here + 1) == "(" and low_at(tokens, here + 3) == ")"
+            return first, here + 3 if year else here
+        if token.low == "and" and here > first and (end := _shared_noun(tokens, here)):
+            return first, end
         if token.low in _NAME_STOPS or token.low in ("nfe", "nfes"):
             break
         if token.value is not None and not _part_of_name(tokens, here):
@@ -120,6 +131,25 @@ def _name_span(tokens: Sequence[Token], start: int) -> tuple[int, int]:
     if plain and low_at(tokens, last + 1) == "(" and last + 3 < len(tokens) and low_at(tokens, last + 3) == ")":
         return last + 2, last + 2  # "the leading baseline (RadioDiff)"
     return first, last
+
+
+_RECORDS = word_set("record records result results score scores speed performance runtime latency time cost costs")
+_PRONOUNS = word_set("them it these those")
+_SHARED_NOUNS = word_set(
+    "methods models approaches strategies techniques baselines samplers solvers algorithms schemes"
+)
+
+
+def _shared_noun(tokens: Sequence[Token], at: int) -> int | None:
+    """The noun that two adjectives share, after the "and" between them: "synchronous and asynchronous strategies"."""
+    if tokens[at - 1].low in _SHARED_NOUNS:
+        return None
+    for here in range(at + 1, min(at + 6, len(tokens))):
+        if tokens[here].low in _SHARED_NOUNS:
+            return here
+        if not (tokens[here].low == "-" or tokens[here].text.islower()) or tokens[here].low in _NAME_STOPS:
+            return None
+    return None
 
 
 def _part_of_name(tokens: Sequence[Token], at: int) -> bool:
@@ -154,11 +184,27 @@ def is_baselines_number(
         return False
     for baseline in baselines:
         between = [token.low for token in tokens[baseline.last + 1 : claim.measure.first]]
+        if own_before and between and between[-1] == "," and _is_apposed(between[:-1]):
+            return True  # "beats the record of X, 7.2 FID with 4000 NFE"
         if claim.measure.first <= baseline.first or len(between) > 4 or set(between) & {",", ";", "we", "our", "while"}:
             continue
         if (own_before or baseline.opening) and (not between or set(between) & _THEIRS):
             return True
     return False
+
+
+def _is_apposed(words: Sequence[str]) -> bool:
+    """Whether only a qualification of a name stands between it and its number: "(2022) among score-based models"."""
+    return len(words) <= 10 and (not words or words[0] in _QUALIFIES or words[0].isdigit())
+
+
+_QUALIFIES = word_set(". ( among of on in at for with")
+
+
+def goes_with(claim: Statement, before: Statement, tokens: Sequence[Token]) -> bool:
+    """Whether the number stands with another's that comes right before it: "7.2 FID with 4000 NFE"."""
+    between = {token.low for token in tokens[before.measure.last + 1 : claim.measure.first]}
+    return claim.ratio is None and 0 < claim.measure.first - before.measure.last <= 4 and bool(between & {"with", "at"})
 
 
 def set_against(
@@ -174,7 +220,7 @@ def set_against(
     A number of one's own ("runs in 7 s") has a baseline only where the baseline's number stands beside it.
     """
     reached = [one for one in baselines if _reaches(one, claim, tokens)]
-    chosen = min(reached, key=lambda one: one.beaten, default=None)
+    chosen = min(reached, key=lambda one: one.beaten, default=None) or _said_before(baselines, claim, tokens)
     theirs = next((one for one in foreign if _same_kind(one, claim)), None)
     if theirs is not None:
         chosen = next((one for one in baselines if one.first < theirs.first), chosen)
@@ -217,6 +263,20 @@ def _unread(measures: Sequence[Measure], claims: Sequence[Statement]) -> frozens
     )
 
 
+def _said_before(baselines: Sequence[Baseline], claim: Statement, tokens: Sequence[Token]) -> Baseline | None:
+    """The comparison that a claim goes on: "matching X while using 2x fewer parameters", "superior to X and 2x faster".
+
+    One of a number of its own ("3x faster than X and 2x smaller") holds for what is joined to it by "and" or "while".
+    """
+    before = [one for one in baselines if 0 < claim.measure.first - one.last <= 16]
+    if not before:
+        return None
+    between = [token.low for token in tokens[before[-1].last + 1 : claim.measure.first]]
+    return before[-1] if set(between) & _GOES_ON and not set(between) & _NEW_SUBJECT else None
+
+
+_GOES_ON = word_set("while and but with using")
+_NEW_SUBJECT = word_set("; : whereas we our")
 _BETTER = word_set("better higher superior stronger greater worse")
 
 
@@ -226,7 +286,9 @@ def _reaches(baseline: Baseline, claim: Statement, tokens: Sequence[Token]) -> b
         return True
     distance = baseline.first - claim.measure.first
     between = tokens[claim.last : baseline.first]
-    if low_at(tokens, baseline.first - 1) in _BETTER and baseline.first - claim.last > 3:
+    words = {token.low for token in tokens[baseline.first : baseline.first + 4]}
+    quality = {"or", "better", "than"} <= words or {"or", "superior", "to"} <= words
+    if (low_at(tokens, baseline.first - 1) in _BETTER or quality) and baseline.first - claim.last > 3:
         return False  # "2x speedup at 88 % quality, better than …": of the quality
     if baseline.beaten:
         return -20 <= distance < 0

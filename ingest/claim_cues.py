@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.claim_nouns import MODEL_WORDS, find_noun, quantity_at
 from ingest.intervals import Interval
 from ingest.measures import Measure
 from ingest.quantities import (
+    BEATS,
     FAST,
     HEDGES,
     HIGHER_IS_BETTER,
@@ -24,13 +26,12 @@ from ingest.quantities import (
     word_set,
 )
 from ingest.tokens import Token
-from ingest.training import is_training, is_tuned_share
+from ingest.training import as_training
 from ingest.units import Form, low_at
 from kg.kinds import Quantity
 
 __all__ = ["Reading", "read_again", "read_listed", "read_ratio"]
 
-_STOPS = word_set("; . , : ( ) than compared-to while whereas but with and over versus vs when without by which that")
 _BREAKS = word_set("; while whereas but which -- .")
 # Numbers of these are no measure of cost: 4x super-resolution, 8x downsampling.
 _NO_COST = word_set("super upsampling upscaling downsampling sr magnification zoom resolution super-resolution")
@@ -65,8 +66,12 @@ class _Cue:
     confidence: float = 0.9
 
 
-def read_ratio(tokens: Sequence[Token], measure: Measure, previous: Reading | None, since: int) -> Reading | None:
+def read_ratio(
+    tokens: Sequence[Token], measure: Measure, previous: Reading | None, since: int, search: bool = False
+) -> Reading | None:
     """The reading of a ratio, per cent or share; `previous` is that of the measure before, which ended at `since`.
+
+    `search` tells that the text is about architecture search, where a cost is mostly the search's.
 
     None when no quantity of ours is meant (20 % higher accuracy, 4x super-resolution).
     """
@@ -78,10 +83,10 @@ def read_ratio(tokens: Sequence[Token], measure: Measure, previous: Reading | No
     ratio = _factor(measure, cue.sense, cue.quantities[0])
     if ratio is None or ratio.low <= 0:
         return None
-    quantities = tuple(dict.fromkeys(_refined(tokens, measure, quantity, cue) for quantity in cue.quantities))
-    tuned = Quantity.PARAMETERS in cue.quantities and Quantity.PARAMETERS not in quantities
-    confidence = 0.45 if tuned else cue.confidence
-    return Reading(quantities, ratio, cue.first, cue.last, confidence, cue.sense, cue.quantities[0])
+    first, last = min(cue.first, measure.first), max(cue.last, measure.last)
+    quantities = tuple(as_training(tokens, first, last, quantity, search) for quantity in cue.quantities)
+    quantities = tuple(dict.fromkeys(quantities))
+    return Reading(quantities, ratio, cue.first, cue.last, cue.confidence, cue.sense, cue.quantities[0])
 
 
 def read_listed(tokens: Sequence[Token], measure: Measure, following: Measure, reading: Reading) -> Reading | None:
@@ -122,26 +127,6 @@ def _gains(quantity: Quantity) -> bool:
     return quantity in HIGHER_IS_BETTER
 
 
-_NOT_COMPUTED = word_set(
-    "annotation labeling labelling human travel reaction waiting delivery user reading full real first"
-)
-
-
-_SIZED = word_set("smaller model models network networks checkpoint memory")
-_NO_TIME = word_set("warping series step steps offset lag window horizon interval overhead")
-
-
-def _quantity(tokens: Sequence[Token], at: int) -> Quantity | None:
-    """The quantity that a noun names; "annotation time" is none of ours."""
-    quantity = QUANTITY_NOUNS.get(low_at(tokens, at))
-    if low_at(tokens, at) == "time" and (low_at(tokens, at - 1) in _NOT_COMPUTED or low_at(tokens, at + 1) in _NO_TIME):
-        return None
-    if low_at(tokens, at) == "size":  # "the size of a BERT model"
-        of_model = low_at(tokens, at + 1) == "of" and {token.low for token in tokens[at + 2 : at + 6]} & _MODEL
-        return Quantity.MODEL_SIZE if of_model or low_at(tokens, at - 1) in _SIZED else None
-    return quantity
-
-
 def _right(tokens: Sequence[Token], measure: Measure) -> _Cue | None:
     """ "faster", "fewer parameters", "reduction in FLOPs", "of the memory", "throughput"."""
     at = measure.last + 1
@@ -154,8 +139,8 @@ def _right(tokens: Sequence[Token], measure: Measure) -> _Cue | None:
         return _Cue((Quantity.SPEEDUP,), "more", measure.first, at)
     if word in SLOW:
         return _Cue((Quantity.SPEEDUP,), "slow", measure.first, at)
-    noun_at = _noun(tokens, at + 1, word) if word in LESS or word in MORE else _noun(tokens, at, "")
-    noun = _quantity(tokens, noun_at) if noun_at else None
+    noun_at = find_noun(tokens, at + 1, word) if word in LESS or word in MORE else find_noun(tokens, at, "")
+    noun = quantity_at(tokens, noun_at) if noun_at else None
     if noun_at and low_at(tokens, noun_at) in FAST and word not in LESS and word not in MORE:
         return _Cue((Quantity.SPEEDUP,), "more", measure.first, noun_at)  # "10 % training speedup"
     if word in LESS:
@@ -165,6 +150,8 @@ def _right(tokens: Sequence[Token], measure: Measure) -> _Cue | None:
     if word in MORE:
         if noun is None or noun_at is None:
             return None
+        if low_at(tokens, noun_at + 1) == "efficient" or low_at(tokens, noun_at + 2) == "efficient":
+            return _Cue((noun,), "less", measure.first, noun_at + 1, 0.6)  # "16x more parameter-efficient"
         better = word in ("improvement", "improvements", "better", "gain", "gains")
         return _Cue((noun,), "less" if better and not _gains(noun) else "more", measure.first, noun_at)
     if noun is None or noun_at is None:
@@ -174,9 +161,9 @@ def _right(tokens: Sequence[Token], measure: Measure) -> _Cue | None:
 
 def _in_noun(tokens: Sequence[Token], measure: Measure) -> _Cue | None:
     """ "reduced costs (62x in wall-clock time, 1,394x in FLOPs)"."""
-    at = next((here for here in range(measure.last + 2, measure.last + 4) if _quantity(tokens, here)), None)
+    at = next((here for here in range(measure.last + 2, measure.last + 4) if quantity_at(tokens, here)), None)
     before = {token.low for token in tokens[max(0, measure.first - 10) : measure.first]}
-    quantity = None if at is None else _quantity(tokens, at)
+    quantity = None if at is None else quantity_at(tokens, at)
     if at is None or quantity is None or not before & (REDUCE | SPEED_VERBS | INCREASE):
         return None
     return _Cue((quantity,), "more" if _gains(quantity) else "less", measure.first, at, 0.8)
@@ -191,12 +178,15 @@ def _less(
     if word in ("smaller", "lighter", "compression"):
         before = {token.low for token in tokens[max(0, measure.first - 6) : measure.first]}
         following = low_at(tokens, at + 1)
-        sized = following in _MODEL or (bool(before & _MODEL) and not before & _NOT_A_MODEL)
+        stored = word == "compression" and bool(before & _STORED)
+        sized = following in MODEL_WORDS or (bool(before & MODEL_WORDS) and not before & _NOT_A_MODEL) or stored
         return _Cue((Quantity.MODEL_SIZE,), "less", measure.first, at, 0.8) if sized else None
     return None
 
 
-_MODEL = word_set("model models network networks size checkpoint checkpoints transformer architecture backbone")
+_TUNED = word_set("trainable learnable tunable tuned trained")
+_SHARED = word_set("only just with using as-few-as mere merely less-than requires requiring having tuning updating")
+_STORED = word_set("memory parameters storage weights")
 _NOT_A_MODEL = word_set("distance error loss dataset data gap variance")
 
 
@@ -227,29 +217,9 @@ def _plain_noun(tokens: Sequence[Token], measure: Measure, noun: Quantity, noun_
     between = {token.low for token in tokens[measure.last + 1 : noun_at]}
     if low_at(tokens, noun_at) == "time" or between & {"additional", "extra", "more", "added"}:
         return None  # "88 % of the time", "4 % additional parameters"
-    if of or before & {"only", "just", "with", "using", "as-few-as", "mere", "merely", "less-than"}:
+    tuned = between & _TUNED and {token.low for token in tokens[max(0, measure.first - 9) : measure.first]} & _SHARED
+    if of or before & _SHARED or tuned:
         return _Cue((noun,), "share", measure.first, noun_at, 0.8)
-    return None
-
-
-_IN_AFTER = word_set(
-    "reduction reductions increase increases improvement improvements gain gains decrease drop saving savings"
-)
-
-
-def _noun(tokens: Sequence[Token], at: int, word: str) -> int | None:
-    """The first quantity noun from here, over at most four other words and no stop; "in" only after "reduction"."""
-    for here in range(at, min(at + 5, len(tokens))):
-        low = tokens[here].low
-        if _quantity(tokens, here) is not None:
-            return here
-        if (
-            low in _STOPS
-            or low in ("at", "accurate")
-            or tokens[here].value is not None
-            or (low in ("in", "on", "to") and word not in _IN_AFTER)
-        ):
-            return None
     return None
 
 
@@ -294,15 +264,26 @@ def _governing(tokens: Sequence[Token], measure: Measure, at: int, since: int, d
         if low in SPEED_VERBS or (low == "speed" and low_at(tokens, here - 1) in ("to", "can")):
             # A noun or adjective must stand at the number ("speedup of 2x"), a verb may have its object between.
             if low in FAST and at - here > (
-                7 if low.startswith("speedup") and low_at(tokens, here - 1) in _MODALS else 3
+                10 if low.startswith("speedup") and low_at(tokens, here - 1) in _MODALS else 3
             ):
                 return None
             return _Cue((Quantity.SPEEDUP,), "more", here, measure.last)
         if low in REDUCE or low in INCREASE or low == "reduce-to":
             return _verbal(tokens, measure, here, nouns, down_to)
-        quantity = _quantity(tokens, here)
+        if low in BEATS and measure.form is Form.RATIO:
+            return _surpassed(tokens, measure, here)
+        quantity = quantity_at(tokens, here)
         if quantity is not None and here > since and low_at(tokens, here - 1) not in ("in", "during"):
             nouns.insert(0, (here, quantity))
+    return None
+
+
+def _surpassed(tokens: Sequence[Token], measure: Measure, verb: int) -> _Cue | None:
+    """ "outperforming them in sampling time by two orders of magnitude"."""
+    for here in range(verb + 1, measure.first):
+        quantity = quantity_at(tokens, here) if "in" in (low_at(tokens, here - 1), low_at(tokens, here - 2)) else None
+        if quantity is not None:
+            return _Cue((quantity,), "more" if _gains(quantity) else "less", verb, measure.last, 0.8)
     return None
 
 
@@ -339,26 +320,26 @@ def _elsewhere(tokens: Sequence[Token], measure: Measure, verb: int) -> tuple[in
     """The noun that does not stand between verb and number: "by 50 % in memory", "a storage reduction of 6.9x", "the
     memory is reduced by 60 %", "显存减少50%"."""
     if low_at(tokens, measure.last + 1) in ("in", "of", "on"):
-        at = _noun(tokens, measure.last + 2, "reduction")
-        quantity = None if at is None else _quantity(tokens, at)
+        at = find_noun(tokens, measure.last + 2, "reduction")
+        quantity = None if at is None else quantity_at(tokens, at)
         if at is not None and quantity is not None:
             return at, quantity
     word = tokens[verb]
     if word.low in _REDUCTIONS:
-        quantity = _quantity(tokens, verb - 1)
+        quantity = quantity_at(tokens, verb - 1)
         return (verb - 1, quantity) if quantity and measure.first - verb <= 4 else None
     if not word.low.endswith(("ed", "cut", "to")) and word.text.isascii():
         return None
     for here in range(verb - 1, max(verb - 14, -1), -1):
         if tokens[here].low in _BREAKS or tokens[here].low == ",":
             return None
-        if quantity := _quantity(tokens, here):
+        if quantity := quantity_at(tokens, here):
             return here, quantity
     return None
 
 
 def _names_a_model(tokens: Sequence[Token]) -> bool:
-    return any(token.low in _MODEL or (token.is_word and token.text[0].isupper()) for token in tokens)
+    return any(token.low in MODEL_WORDS or (token.is_word and token.text[0].isupper()) for token in tokens)
 
 
 _AFTER_CARRIED = word_set(
@@ -384,15 +365,3 @@ def _carried(tokens: Sequence[Token], measure: Measure, previous: Reading | None
         return None
     sense = "more" if _gains(previous.read_as) else "less"
     return _Cue((previous.read_as,), sense, measure.first, measure.last, min(previous.confidence, 0.7))
-
-
-_COSTS = frozenset({Quantity.SPEEDUP, Quantity.LATENCY, Quantity.FLOPS, Quantity.MEMORY, Quantity.STEPS})
-
-
-def _refined(tokens: Sequence[Token], measure: Measure, quantity: Quantity, cue: _Cue) -> Quantity:
-    """Any cost of training, fine-tuning or search is training cost, however it is worded."""
-    if quantity is Quantity.PARAMETERS and is_tuned_share(tokens, measure):
-        return Quantity.TRAINING_COST
-    if quantity in _COSTS and is_training(tokens, min(cue.first, measure.first), max(cue.last, measure.last)):
-        return Quantity.TRAINING_COST
-    return quantity

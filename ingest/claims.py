@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ingest.amounts import Amount, Domain, is_carried, read_amount
-from ingest.claim_baselines import find_baselines, is_baselines_number, set_against
+from ingest.amounts import Amount, Domain, is_carried, is_linked, read_amount
+from ingest.claim_baselines import find_baselines, goes_with, is_baselines_number, set_against
 from ingest.claim_context import find_caveat, find_hardware, find_setting, is_background, own_results_begin
 from ingest.claim_cues import Reading, read_again, read_listed, read_ratio
 from ingest.intervals import Interval
@@ -75,7 +75,7 @@ class _Scope:
 # What tells that a text is about sampling or about quantization, where alone some numbers mean what they seem to.
 _SAMPLING = (
     *("diffusi", "denois", "sampler", "score-based", "flow matching", "flow-matching", "flow model", " nfe"),
-    *("(nfe", "consistency model", "rectified flow", "generative model"),
+    *("(nfe", "consistency model", "rectified flow", "generative model", "non-autoregressive", "nonautoregressive"),
 )
 _QUANTIZED = (
     *("quanti", "bit-width", "bitwidth", "low-bit", "low-precision", "binari", "int4", "int8", "fp8", "fp4"),
@@ -147,6 +147,7 @@ def _read_scope(text: str, origin: Origin, own: tuple[str, ...], known: tuple[st
         Domain(
             sampling=note or any(word in folded for word in _SAMPLING),
             quantized=note or any(word in folded for word in _QUANTIZED),
+            search="architecture search" in folded,
             note=note,
         ),
         own=frozenset(name.casefold() for name in own),
@@ -169,6 +170,7 @@ def _sentence_claims(
         rivals = any(other.quantity is statement.quantity and other.value for other in own)
         not_own = (
             is_baselines_number(statement, baselines, tokens, rivals)
+            or (bool(theirs) and goes_with(statement, theirs[-1], tokens))
             or tokens[first].start < scope.own_from
             or is_background(tokens, first, scope.own)
         )
@@ -181,7 +183,7 @@ def _sentence_claims(
 def _statements(tokens: list[Token], measures: list[Measure], scope: _Scope) -> list[Statement]:
     """What each measure claims, whoever's result it is."""
     claims: list[Statement] = []
-    readings = _readings(tokens, measures)
+    readings = _readings(tokens, measures, scope.domain.search)
     amount: Amount | None = None
     since = -1
     for measure, reading in zip(measures, readings, strict=True):
@@ -189,12 +191,7 @@ def _statements(tokens: list[Token], measures: list[Measure], scope: _Scope) -> 
             claims += _ratio_claims(measure, reading)
         elif measure.form in (Form.UNIT, Form.BARE):
             found = read_amount(tokens, measure, scope.domain)
-            if (
-                found is None
-                and amount is not None
-                and amount.quantity is Quantity.FID
-                and is_carried(tokens, measure, since)
-            ):
+            if found is None and amount is not None and _goes_on(tokens, amount, measure, since):
                 found = replace(amount, first=measure.first, confidence=0.7)
             if found is not None:
                 claims.append(_absolute_claim(measure, found))
@@ -203,7 +200,15 @@ def _statements(tokens: list[Token], measures: list[Measure], scope: _Scope) -> 
     return _joined_widths(tokens, claims)
 
 
-def _readings(tokens: list[Token], measures: list[Measure]) -> list[Reading | None]:
+def _goes_on(tokens: list[Token], amount: Amount, measure: Measure, since: int) -> bool:
+    """Whether a number is of what the one before it, which ended at `since`, was of."""
+    if amount.quantity is Quantity.FID:
+        return is_carried(tokens, measure, since)
+    timed = amount.quantity is Quantity.LATENCY and measure.form is Form.UNIT and measure.unit == amount.unit
+    return timed and is_linked(tokens, measure, since)
+
+
+def _readings(tokens: list[Token], measures: list[Measure], search: bool) -> list[Reading | None]:
     """The reading of each ratio or per cent, None for other measures."""
     readings: list[Reading | None] = []
     previous: Reading | None = None
@@ -211,7 +216,7 @@ def _readings(tokens: list[Token], measures: list[Measure]) -> list[Reading | No
     for measure in measures:
         reading = None
         if measure.form in (Form.RATIO, Form.PERCENT, Form.SHARE):
-            reading = previous = read_ratio(tokens, measure, previous, since)
+            reading = previous = read_ratio(tokens, measure, previous, since, search)
             since = measure.last
         readings.append(reading)
     for here in range(len(measures) - 2, -1, -1):

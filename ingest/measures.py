@@ -52,6 +52,7 @@ _IN_SECONDS: dict[str | None, float] = {
     "h": 3600.0,
     "day": 86400.0,
     "week": 604800.0,
+    "month": 2_629_800.0,
 }
 _IN_BYTES: dict[str | None, float] = {"kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12, "MiB": 2.0**20, "GiB": 2.0**30}
 _AFTER_FACTOR = {"x", "times", "fold", "%", "percent", "orders"}
@@ -228,6 +229,8 @@ def _numeric(tokens: Sequence[Token], at: int) -> Measure | None:
         last = at + 1
     numbers = [value]
     link, following = low_at(tokens, last + 1), last + 2
+    if link == "--" and tokens[last + 1].glued and following < len(tokens) and tokens[following].glued:
+        link = "-"  # a dash between two digits is that of a range, however long: "4--15 times"
     ranged = link in ("-", "~") or (link == "to" and not _after_from(tokens, at))
     if ranged and following < len(tokens):
         upper = read_number(tokens, following) if link != "-" else tokens[following].value

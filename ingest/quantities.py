@@ -12,6 +12,7 @@ from kg.kinds import Quantity
 
 __all__ = [
     "ABSOLUTE_UNITS",
+    "BEATS",
     "COMPOUNDS",
     "FAST",
     "HEDGES",
@@ -69,6 +70,7 @@ TIME_UNITS: dict[str, str] = {
         "h": "h hr hrs hour hours",
         "day": "day days",
         "week": "week weeks",
+        "month": "month months",
     }.items()
     for word in words.split()
 }
@@ -81,6 +83,7 @@ ABSOLUTE_UNITS |= dict.fromkeys(("fps", "frames-per-second"), (Quantity.THROUGHP
 ABSOLUTE_UNITS |= {
     f"{item}s-per-second": (Quantity.THROUGHPUT, f"{item}/s", 1.0) for item in ("image", "sample", "token")
 }
+ABSOLUTE_UNITS["hz"] = (Quantity.THROUGHPUT, "Hz", 1.0)
 ABSOLUTE_UNITS |= dict.fromkeys(("nfe", "nfes"), (Quantity.STEPS, "step", 1.0))
 ABSOLUTE_UNITS |= dict.fromkeys(("bit", "bits"), (Quantity.BITS, "bit", 1.0))
 ABSOLUTE_UNITS |= dict.fromkeys(("param", "params", "parameter", "parameters"), (Quantity.PARAMETERS, "parameter", 1.0))
@@ -131,7 +134,8 @@ COMPOUNDS = _phrases(
         "latency-overhead": "latency overhead, runtime overhead, time overhead",
         "speed": "inference speed, sampling speed, generation speed, decoding speed, processing speed",
         "training-cost": """training time, training cost, training costs, training expenditure, training budget,
-            training compute, training memory, finetuning time, training steps, training iterations, training flops,
+            training compute, training memory, finetuning time, training epochs,
+            training steps, training iterations, training flops,
             training resources, training computation, cost of training, tuning time, distillation cost,
             search cost, search costs, architecture search""",
         "training-speed": "training speed, training efficiency, training throughput, convergence speed",
@@ -170,7 +174,8 @@ COMPOUNDS = _phrases(
         "compared-to": """compared to, compared with, in comparison to, in comparison with, comparing to,
             comparing with, relative to, with respect to, as compared to, as compared with, when compared to,
             when compared with""",
-        "on-par-with": "on par with, comparable to, comparable with, similar to, equivalent to, competitive with",
+        "on-par-with": """on par with, on a par with, at par with, comparable to, comparable with, similar to,
+            equivalent to, competitive with""",
         "reduce-to": "reduced to, reduces to, reduce to, down to, reducing to",
     }
 )
@@ -206,6 +211,9 @@ REDUCE = word_set(
     compressed compressing shorten shortens shortened shortening minimize minimizes minimizing prune prunes
     pruning pruned remove removes removing trim trims slash slashes slashing reduction reductions savings
     halve halves halving eliminate eliminates eliminating eliminated"""
+)
+BEATS = word_set(
+    "beats beat beating outperforms outperform outperforming surpasses surpassing surpass exceeds exceeding"
 )
 INCREASE = word_set(
     """increase increases increased increasing improve improves improved improving boost boosts boosted boosting raise
@@ -244,14 +252,14 @@ _DIGIT = re.compile(r"\d")
 _NUMBERS = ("half", "halv", "twice", "doubl", "tripl", "fold", "magnitude", "quarter", "third", "倍", "半")
 _COUNTED = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|single)[ -](?:\w+ ){0,2}"
-    r"(?:time-?)?(?:step|forward|feed|pass|network|function|model|denois|sampl|evaluation|second|minute|times|order|bit)"
+    r"(?:time-?)?(?:step|forward|feed|pass|network|function|model|denois|sampl|evaluation|second|minute|hour|day|week|month|times|order|bit)"
 )
 _MEASURED = (
     *word_set(
         """speed sped tuning fast slow accelerat quick laten time fps frame throughput second /s
         memory ram gb mb kb param size smaller lighter compress storage reduc sav flop mac bop
-        comput cost operation step nfe pass evaluation bit int w4 w8 minute hour day week gpu
-        tpu fid inception clip train efficien lower ms 1s 2s 3s 4s 5s 6s 7s 8s 9s 0s fp8 fp4 步 倍
+        comput cost operation step nfe pass evaluation bit int w4 w8 minute hour day week month gpu
+        tpu hz fid inception clip train efficien lower ms 1s 2s 3s 4s 5s 6s 7s 8s 9s 0s fp8 fp4 步 倍
         秒 显存 内存 参数 位 加速"""
     ),
     *(" s ", " s,", " s.", " s)"),

@@ -4,34 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.measures import Measure
 from ingest.quantities import TRAINING, word_set
 from ingest.tokens import Token
-from ingest.units import Form, low_at
+from ingest.units import low_at
+from kg.kinds import Quantity
 
-__all__ = ["is_training", "is_tuned_share"]
+__all__ = ["as_training", "is_training"]
 
 _STOPS = word_set("; . , : ( ) than compared-to while whereas but with and over versus vs when without by which that")
 _BREAKS = word_set("; while whereas but which -- .")
 
-_TUNED = word_set("tune tuning finetune finetuning trainable learnable tunable training optimizing updating")
+_COSTS = frozenset({Quantity.SPEEDUP, Quantity.LATENCY, Quantity.FLOPS, Quantity.MEMORY, Quantity.STEPS})
+_SEARCHED = word_set("search searches searching nas")
 
 
-def is_tuned_share(tokens: Sequence[Token], measure: Measure) -> bool:
-    """Whether a share of the parameters is what is trained, rather than how large the model is."""
-    for here in range(measure.first - 1, max(measure.first - 6, -1), -1):
-        if tokens[here].low == ",":
-            return False
-        if tokens[here].low in _TUNED:
-            return True
-    return low_at(tokens, measure.last + 1) in ("trainable", "learnable", "tunable") and measure.form is not Form.RATIO
+def as_training(tokens: Sequence[Token], first: int, last: int, quantity: Quantity, search: bool) -> Quantity:
+    """The quantity of a cost: that of training, fine-tuning or search is training cost, however it is worded.
+
+    In a text about architecture `search`, what is faster than a search is a search. Parameters stay parameters, tuned
+    ones too: what is counted is a size.
+    """
+    if quantity not in _COSTS:
+        return quantity
+    if search and quantity is Quantity.SPEEDUP:
+        words = {token.text.casefold() for token in tokens}
+        if words & _SEARCHED and not words & _RUNNING:
+            return Quantity.TRAINING_COST
+    return Quantity.TRAINING_COST if is_training(tokens, first, last) else quantity
 
 
 _RUNNING = word_set("inference generation sampling synthesis decoding rendering")
 
 
-def is_training(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether the stretch, the three words after it or its clause before it speak of training, tuning or search."""
+def is_training(tokens: Sequence[Token], first: int, last: int, *, reach: int = 8) -> bool:
+    """Whether the stretch, the three words after it or its clause before it speak of training, tuning or search.
+
+    The clause is followed back over at most `reach` tokens.
+    """
     for here in range(last, first - 1, -1):  # the nearest to the number decides
         if tokens[here].text.casefold() in _RUNNING:
             return False
@@ -44,7 +53,7 @@ def is_training(tokens: Sequence[Token], first: int, last: int) -> bool:
             break
         if tokens[here].low in TRAINING and not _free(tokens, here):
             return True
-    for here in range(first - 1, max(first - 9, -1), -1):
+    for here in range(first - 1, max(first - 1 - reach, -1), -1):
         low = tokens[here].low
         if low == "and" and low_at(tokens, here - 1) not in ("x", "times", "fold", "%", "percent"):
             return False  # but "training by 6x and 4x speedup" is one list

@@ -165,6 +165,50 @@ ABSTRACTS: list[tuple[str, list[Facts]]] = [
         [("training cost", None, None, (7, 7)), ("speedup", (11, 11), None, (11, 11))],
     ),
     ("Fine-tuning is sped up by 20x.", [("training cost", None, None, (20, 20))]),
+    ("We beat earlier samplers in sampling time by two orders of magnitude.", [("latency", None, None, (100, 100))]),
+    (
+        "Our app needs less than 3 seconds on a tablet, and less than 7 seconds on a phone.",
+        [("latency", (3, 3), "s", None), ("latency", (7, 7), "s", None)],
+    ),
+    (
+        "Our non-autoregressive decoder translates well with just 4 generation steps.",
+        [("sampling steps", (4, 4), "step", None)],
+    ),
+    ("Our solver is much faster (4--15 times).", [("speedup", (4, 15), None, (4, 15))]),
+    ("We reach 1.8 bits-per-weight on a phone.", [("bit width", (1.8, 1.8), "bit", None)]),
+    (
+        "We train our large detection network with all of its branches to full accuracy in under 30 minutes.",
+        [("training cost", (30, 30), "min", None)],
+    ),
+    ("Our controller runs at around 20 Hz.", [("throughput", (20, 20), "Hz", None)]),
+    ("We record the signals at 20 Hz.", []),
+    ("Our coordination cuts average wait time by 80%.", []),
+    ("We only optimize around 70 parameters.", [("parameters", (70, 70), "parameter", None)]),
+    ("Our model needs only 5% learnable parameters.", [("parameters", None, None, (20, 20))]),
+    ("We scale it from 0.5B to 8B parameters.", [("parameters", (8e9, 8e9), "parameter", (0.0625, 0.0625))]),
+    ("We study many model sizes (e.g., 90B parameters).", []),
+    (
+        "For architecture search our experiments show it is 20x faster than NAS.",
+        [("training cost", None, None, (20, 20))],
+    ),
+    ("With low memory usage we reach 500x compression.", [("model size", None, None, (500, 500))]),
+    ("We trained the model on many GPUs for two months.", [("training cost", (2, 2), "month", None)]),
+    ("We reduce training by 3x.", [("training cost", None, None, (3, 3))]),
+    ("It needs 5x fewer training epochs in our tests.", [("training cost", None, None, (5, 5))]),
+    (
+        "Our diffusion has 9 NFE, which beats the record of Lee et al. (2021) among such models, 3000 NFE.",
+        [("sampling steps", (9, 9), "step", (333.3333, 333.3333))],
+    ),
+    ("We present a two-step denoising approach.", []),
+    ("We train diffusion models with a single-step loss.", []),
+    ("Our program runs 24 hours per day.", []),
+    ("Our method cuts the manual effort to only 15 minutes.", []),
+    ("We reduce the average frame size to just 170 KB.", []),
+    ("It is 16 times more parameter efficient in our tests.", [("parameters", None, None, (16, 16))]),
+    (
+        "Our framework can speed up end-to-end video diffusion generation by 50x.",
+        [("speedup", (50, 50), None, (50, 50))],
+    ),
     (
         "It reaches FID 3.1 on CIFAR-10 and 7.8 on ImageNet.",
         [("FID", (3.1, 3.1), None, None), ("FID", (7.8, 7.8), None, None)],
@@ -316,3 +360,23 @@ def test_the_quote_is_where_it_says() -> None:
     assert text[claim.start : claim.end] == claim.quote
     assert "2.5x faster" in claim.quote
     assert (claim.baseline, claim.hardware, claim.hedge) == ("DDIM", "A100", "up to")
+
+
+@pytest.mark.parametrize(
+    ("text", "baseline"),
+    [
+        ("Our model is on a par with earlier flows in quality while beating them in latency by 10x.", "earlier flows"),
+        (
+            "We reach a 4x speedup compared to the best synchronous and semi-asynchronous strategies.",
+            "best synchronous and semi-asynchronous strategies",
+        ),
+        ("We match the score of a softmax layer while using 50% fewer parameters.", "softmax layer"),
+        ("It shows its superiority over other text models and that it can be 100x faster.", "other text models"),
+        ("Our model needs 10 NFE, which beats the record of Lee et al. (2021), 4000 NFE.", "Lee et al. (2021)"),
+        ("Inference takes 10x less time, with accuracy comparable to or better than the best parsers.", None),
+        ("Our tuning matches or outperforms full tuning, while using 40x fewer parameters.", "full tuning"),
+    ],
+)
+def test_what_a_claim_is_set_against(text: str, baseline: str | None) -> None:
+    text = f"We study diffusion models. {text}"
+    assert [claim.baseline for claim in extract_claims(text, origin=Origin.ABSTRACT)] == [baseline]
