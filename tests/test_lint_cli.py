@@ -300,3 +300,23 @@ def test_the_hook_is_a_command_that_is_there() -> None:
     assert re.findall(r"^- id: (\S+)", text, re.M) == ["kg-lint", "kg-lint-fix"]
     for entry in re.findall(r"^  entry: kg (.+)$", text, re.M):
         assert run(*entry.split()[1:], write("a.md", SOUND))[0] == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"- [{n:x}](#{n * 7919:x}x)\n" for n in range(2000)) + "".join(f"## {n:x}\n" for n in range(2000)),
+        "## Contents\n" + "".join(f"- word{n}\n" for n in range(2000)) + "".join(f"## name{n}\n" for n in range(2000)),
+        "## S\n" + '- "Same Long Title of a Work" [a](https://arxiv.org/abs/2010.02502)\n' * 2000,
+        "- " + "](" * 9000 + "\n",
+    ],
+    ids=["anchors", "contents", "repeats", "brackets"],
+)
+def test_hostile_lists_take_bounded_time(text: str) -> None:
+    from ingest.lint import lint_list
+    from ingest.lists import parse_list
+
+    parsed = parse_list(text)
+    begin = time.process_time()
+    lint_list(text, parsed=parsed)
+    assert time.process_time() - begin < 10

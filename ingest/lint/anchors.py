@@ -6,13 +6,12 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from difflib import get_close_matches
 from urllib.parse import quote, unquote
 
 from ingest.lint.findings import Edit, Finding, Rule, Severity
 from ingest.lint.scan import Target
 from ingest.lint.source import Heading
-from ingest.lint.view import View
+from ingest.lint.view import Nearest, View
 from ingest.names import strip_ordinal
 from ingest.repair import repair_line
 from ingest.vocabulary import SectionRole, role_of_section
@@ -67,9 +66,12 @@ def check_anchors(view: View) -> Iterator[Finding]:
     named = {unicodedata.normalize("NFC", name) for name in view.source.named_anchors}
     folded = {anchor.casefold(): anchor for anchor in (*named, *anchors)}
     by_words: dict[str, list[str]] = defaultdict(list)
+    seen: set[int] = set()
     for anchor, heading in anchors.items():
-        if heading.line not in [anchors[other].line for other in by_words[_words(heading.text)]]:
+        if heading.line not in seen:  # its first anchor is GitHub's
+            seen.add(heading.line)
             by_words[_words(heading.text)].append(anchor)
+    nearest = Nearest(by_words)
     for target in view.source.targets:
         if target.kind not in ("link", "html", "definition") or not target.url.startswith("#"):
             continue
@@ -85,7 +87,7 @@ def check_anchors(view: View) -> Iterator[Finding]:
                 _rewrite(target, right),
             )  # fmt: skip
         else:
-            yield _dead(view, target, name, by_words)
+            yield _dead(view, target, name, by_words, nearest)
     yield from _check_contents(view)
 
 
@@ -135,7 +137,7 @@ def _rewrite(target: Target, anchor: str) -> Edit:
     return Edit(target.line, target.column, target.end_column, text)
 
 
-def _dead(view: View, target: Target, name: str, by_words: dict[str, list[str]]) -> Finding:
+def _dead(view: View, target: Target, name: str, by_words: dict[str, list[str]], nearest: Nearest) -> Finding:
     key = _words(name)
     # The anchor's own words first, then the link's: either may be what the heading still says.
     for words in (key, _words(target.text)):
@@ -145,8 +147,8 @@ def _dead(view: View, target: Target, name: str, by_words: dict[str, list[str]])
                 DEAD, _place(target), f"There is no section #{name[:80]}", f"Write #{right[0]}",
                 _rewrite(target, right[0]),
             )  # fmt: skip
-    near = get_close_matches(key, [words for words in by_words if words], n=1, cutoff=0.75) if key else []
-    cure = f"Is #{by_words[near[0]][0]} meant?" if near else "Write the anchor of a heading, or take the link out"
+    near = nearest.find(key, 0.75)
+    cure = f"Is #{by_words[near][0]} meant?" if near else "Write the anchor of a heading, or take the link out"
     return view.found(DEAD, _place(target), f"There is no section #{name[:80]}", cure)
 
 
@@ -182,6 +184,7 @@ def _check_contents(view: View) -> Iterator[Finding]:
     """Lines of the contents without a link whose words no heading bears."""
     sections = {_core(_mended(section.name)): section for section in view.parsed.sections}
     sections.pop("", None)
+    nearest = Nearest(sections)
     starts = sorted({section.line for section in view.parsed.sections} | {h.line for h in view.source.headings})
     inside = [
         number
@@ -200,14 +203,14 @@ def _check_contents(view: View) -> Iterator[Finding]:
             continue
         following = view.source.shown[number] if number < len(view.source.shown) else ""
         heads_others = _ITEM.match(following) and following.index(following.strip()[0]) > line.index(line.strip()[0])
-        near = get_close_matches(key, sections, n=1, cutoff=0.85 if heads_others else 0.6)
+        near = nearest.find(key, 0.85 if heads_others else 0.6)
         if heads_others and not near:
             continue  # a name for the lines under it
         yield view.found(
             CONTENTS,
             view.whole(number),
             f"The contents name “{text[:80]}”, and no section has that name",
-            f"Is “{sections[near[0]].name}” meant?" if near else "Take the line out, or add the section",
+            f"Is “{sections[near].name}” meant?" if near else "Take the line out, or add the section",
         )
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
-from difflib import get_close_matches
 
 from ingest.entries import Entry
 from ingest.lint.findings import Finding, Rule, Severity
-from ingest.lint.view import View, work_name
+from ingest.lint.view import Nearest, View, work_name
 from kg.ids import eprint_month
 from kg.venue_words import clean_text, find_mentions
 from kg.venues import Track, parse_label, venue_names
@@ -161,12 +160,13 @@ def _check_names(view: View) -> Iterator[Finding]:
     lowered = {name.lower(): name for name in known}
     counts = Counter(entry.venue for entry in _stated(view))
     seen: set[str] = set()
+    nearest = Nearest(lowered, patience=200_000)
     for entry in _stated(view):
         venue = entry.venue or ""
         if venue in known or venue in seen or entry.track is not None or not _is_name(venue):
             continue
         seen.add(venue)
-        near = _near(venue.lower(), lowered)
+        near = _near(venue.lower(), lowered, nearest)
         if not near and not re.fullmatch(r"(?:[a-z]-?|I)?[A-Z]{2,}[A-Za-z-]*|[A-Z][a-z]{0,2}[A-Z]\w*", venue):
             continue  # a journal's full name that our table lacks is no fault of the list; an abbreviation says nothing
         more = f" (and at {counts[venue] - 1} more places)" if counts[venue] > 1 else ""
@@ -178,11 +178,10 @@ def _check_names(view: View) -> Iterator[Finding]:
         )
 
 
-def _near(venue: str, lowered: Collection[str]) -> str | None:
+def _near(venue: str, lowered: Collection[str], nearest: Nearest) -> str | None:
     """The known name that a name is a slip of the pen away from: letters swapped, or one in ten wrong."""
     swapped = (name for name in lowered if len(name) > 3 and name[0] == venue[0] and sorted(name) == sorted(venue))
-    close = get_close_matches(venue, lowered, n=1, cutoff=0.9) if len(venue) > 4 else []
-    found = next(swapped, None) or (close[0] if close else None)
+    found = next(swapped, None) or (nearest.find(venue, 0.9) if len(venue) > 4 else None)
     return found if found and abs(len(found) - len(venue)) <= 2 else None
 
 

@@ -79,6 +79,7 @@ RULES = (IN_SECTION, IN_LIST, TWO_TITLES, TWO_IDS, TWO_DATES, TWO_VENUES, ALIAS)
 
 _LEAST_TITLE = 24
 """Letters; two works may well share a shorter title ("Consistency Models")."""
+_MOST_EARLIER = 30
 _LEAST_WORDS = 14
 """Letters; a shorter "title" may be what a link says ("Survey Paper")."""
 
@@ -98,7 +99,8 @@ def check_repeats(view: View) -> Iterator[Finding]:
             titles[title].append(entry)
     for key, entries in groups.items():
         for index, entry in enumerate(entries[1:], start=1):
-            yield from _compare(view, key, entries[:index], entry)
+            # The first, and the last few: a work that stands at hundreds of places is compared with no more.
+            yield from _compare(view, key, [entries[0], *entries[max(1, index - _MOST_EARLIER) : index]], entry)
     for entries in titles.values():
         yield from _check_ids(view, entries)
     for entry in view.parsed.entries:

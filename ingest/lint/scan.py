@@ -28,6 +28,7 @@ class Target:
     kind: str
 
 
+_LONGEST_ADDRESS = 2_000
 _OPENS = re.compile(r"\]\([ \t]*")
 _TITLE = re.compile(r"""(?:[ \t]+(?:"[^"]*"|'[^']*'|\([^()]*\)))?[ \t]*\)""")
 _TORN = re.compile(r"\]\((?P<url>(?:https?://|#)[^\s()<>\"']*(?:[ \t]+[^\s()<>\"']+)+)[ \t]*\)")
@@ -108,7 +109,7 @@ def _end_of_address(line: str, start: int) -> int | None:
         end = line.find(">", start)
         return end + 1 if end > 0 and _TITLE.match(line, end + 1) else None
     depth = 0
-    for index in range(start, len(line)):
+    for index in range(start, min(len(line), start + _LONGEST_ADDRESS)):
         char = line[index]
         if char == "(":
             depth += 1

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from functools import cached_property
 
 from ingest.entries import Entry, ParsedList
@@ -15,7 +16,7 @@ from ingest.lint.source import Source
 from ingest.papers import title_key
 from ingest.records import PaperRecord
 
-__all__ = ["View", "work_key", "work_name", "work_title"]
+__all__ = ["Nearest", "View", "work_key", "work_name", "work_title"]
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,21 @@ class View:
         return Finding(
             self.parsed.file, line, column, max(end_column, column), rule.id, rule.severity, message, cure, fix
         )
+
+
+class Nearest:
+    """Finds the name that another was meant to be, with an end to its patience: each comparison is slow."""
+
+    def __init__(self, names: Collection[str], patience: int = 30_000) -> None:
+        self._names = [name for name in names if name]
+        self._patience = patience
+
+    def find(self, name: str, cutoff: float) -> str | None:
+        """The name that shares at least `cutoff` (0 to 1) of its letters, in their order; None when none is near."""
+        self._patience -= len(self._names)
+        if not name or self._patience < 0:
+            return None
+        return next(iter(get_close_matches(name[:200], self._names, n=1, cutoff=cutoff)), None)
 
 
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,4}[.)])\s")
