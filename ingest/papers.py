@@ -1,35 +1,29 @@
-"""Entries and records → papers: which entries mean the same work, and which source's word counts for what."""
+"""Entries and records → papers: which entries mean the same work, and which source's word counts for what.
+
+arXiv's record counts for title, authors and dates. A list's venue counts before what arXiv's comment says, and that
+before "arXiv". In all else the lists vote, one voice each however often it lists the work; of equal numbers the first.
+What the others say stays with their entries, and `kg.disagreements` shows it.
+"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from ingest.entries import LinkKind
 from kg.ids import eprint_month, format_eprint_url, parse_openreview, parse_repository
-from kg.kinds import method_key
+from kg.kinds import method_key, title_key
 from kg.models import Entry, Record, RecordSource
 from kg.store import PaperDraft
-from kg.venues import Track, VenueLabel, find_venue
+from kg.venues import Track, find_venue
 
 __all__ = ["identify", "merge_papers", "title_key"]
 
 # A title of fewer words ("Consistency Models") is too weak a sign to join two works that share no identifier.
 LEAST_TITLE_WORDS = 3
-
-
-def title_key(title: str) -> str:
-    """A title without case, accents, punctuation and white space, for comparison only.
-
-    >>> title_key("DPM-Solver++: Fast Solver") == title_key("dpm solver++ : fast  solver.")
-    True
-    """
-    plain = unicodedata.normalize("NFKD", title).casefold()
-    return "".join(c for c in plain if c.isalnum() or c == "+")
 
 
 def identify(
@@ -135,13 +129,13 @@ def _same_title(titled: dict[str, list[_Work]], entry: Entry) -> _Work | None:
 def _draft(work: _Work) -> PaperDraft:
     work.entries.sort(key=lambda entry: (entry.source_id, entry.position))
     key = next(iter(work.identifiers))
-    title = work.known("title") or _most(entry.title for entry in work.entries)
-    alias = _most(entry.alias for entry in work.entries)
+    title = work.known("title") or _most(work.entries, lambda entry: entry.title, title_key)
+    alias = _most(work.entries, lambda entry: entry.alias, method_key)
     methods = _methods(work.entries, title)
     alias = alias or (methods[0] if methods else None)
-    label, venue_from = _venue(work)
+    seen = _appearance(work)
     abstract, summary = work.known("abstract"), work.known("summary")
-    doi = work.known("doi") or _most(entry.doi for entry in work.entries)
+    doi = work.known("doi") or _most(work.entries, lambda entry: entry.doi)
     row = {
         "key": key,
         "eprint": work.eprint,
@@ -158,10 +152,10 @@ def _draft(work: _Work) -> PaperDraft:
         "journal_ref": work.known("journal_ref"),
         "comment": work.known("comment"),
         "withdrawn": bool(work.known("withdrawn")),
-        "year": label.year if label else _year(work),
-        "track": label.track if label else None,
-        "label": _most(entry.label for entry in work.entries),
-        "venue_from": venue_from,
+        "year": seen.year,
+        "track": seen.track,
+        "label": seen.label,
+        "venue_from": seen.said_by,
         "record_source": work.records[0].source if work.records else RecordSource.LIST,
     }
     notes = [note["text"] for entry in work.entries for note in entry.notes]
@@ -169,7 +163,7 @@ def _draft(work: _Work) -> PaperDraft:
     return PaperDraft(
         identifiers=tuple(work.identifiers.items()),
         row=row,
-        venue=label.venue if label else None,
+        venue=seen.venue,
         authors=_authors(work),
         methods=methods,
         artifacts=_artifacts(work.entries),
@@ -183,10 +177,27 @@ def _draft(work: _Work) -> PaperDraft:
     )
 
 
-def _most(values: Iterable[str | None]) -> str | None:
-    """The value most often given, the first of those where several are."""
-    counted = Counter(value for value in values if value)
-    return counted.most_common(1)[0][0] if counted else None
+Value = TypeVar("Value", bound=Hashable)
+
+
+def _most(
+    entries: Iterable[Entry],
+    read: Callable[[Entry], Value | None],
+    key: Callable[[Value], Hashable] = lambda value: value,
+) -> Value | None:
+    """What most lists say, in the spelling that most of those write; the first of several. Each list has one voice."""
+    votes: Counter[Hashable] = Counter()
+    spellings: dict[Hashable, Counter[Value]] = defaultdict(Counter)
+    heard = set()
+    for entry in entries:
+        value = read(entry)
+        if not value:
+            continue
+        spellings[key(value)][value] += 1
+        if (entry.source_id, key(value)) not in heard:
+            heard.add((entry.source_id, key(value)))
+            votes[key(value)] += 1
+    return spellings[votes.most_common(1)[0][0]].most_common(1)[0][0] if votes else None
 
 
 def _methods(entries: Sequence[Entry], title: str | None) -> tuple[str, ...]:
@@ -214,37 +225,56 @@ def _spellings(name: str) -> tuple[str, ...]:
 def _authors(work: _Work) -> tuple[str, ...]:
     if authors := work.known("authors"):
         return tuple(authors)
-    return next((tuple(entry.authors) for entry in work.entries if entry.authors), ())
+    return _most(work.entries, lambda entry: tuple(entry.authors), _folded) or ()
 
 
-def _venue(work: _Work) -> tuple[VenueLabel | None, str | None]:
-    """Where it appeared, and who says so: a list's venue before arXiv's words, those before "arXiv"."""
-    listed = [entry for entry in work.entries if entry.venue and entry.track]
-    published = [entry for entry in listed if entry.track is not Track.PREPRINT]
-    if published:
-        name = _most(entry.venue for entry in published)
-        chosen = next(entry for entry in published if entry.venue == name)
-        return _label(chosen), "list"
+def _folded(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name.casefold() for name in names)
+
+
+class _Appearance(NamedTuple):
+    """Where a work appeared, the label for it, and who says so."""
+
+    venue: str | None
+    year: int | None
+    track: Track | None = None
+    label: str | None = None
+    said_by: str | None = None
+
+
+def _appearance(work: _Work) -> _Appearance:
+    """A known venue that a list names, then arXiv's own words, then one that only a list knows, then the preprint."""
+    label = _most(work.entries, lambda entry: entry.label)
+    stated = [entry for entry in work.entries if entry.venue and not _is_vague(entry.venue)]
+    preprints = [entry for entry in stated if entry.track is Track.PREPRINT]
+    published = [entry for entry in stated if entry.track is not Track.PREPRINT]
+    if known := [entry for entry in published if entry.track]:
+        return _stated(known)
     for record in work.records:
         for text, origin in ((record.journal_ref, "journal_ref"), (record.comment, "comment")):
             found = find_venue(text) if text else None
             if found is not None and found.track is not Track.PREPRINT:
-                return found, origin
-    if listed:
-        return _label(listed[0]), "list"
+                return _Appearance(found.venue, found.year, found.track, label, origin)
+    if published or preprints:
+        return _stated(published or preprints)
     if work.eprint:
-        year, month = eprint_month(work.eprint)
-        return VenueLabel("arXiv", year, Track.PREPRINT, month, None), "eprint"
-    return None, None
+        return _Appearance("arXiv", eprint_month(work.eprint)[0], Track.PREPRINT, label, "eprint")
+    return _Appearance(None, _most(work.entries, lambda entry: entry.year), label=label)
 
 
-def _label(entry: Entry) -> VenueLabel:
-    return VenueLabel(entry.venue or "", entry.year, entry.track or Track.MAIN, None, None)
+def _is_vague(venue: str) -> bool:
+    """A list that says "preprint" and no more has named no server."""
+    return venue.casefold() in ("preprint", "preprints")
 
 
-def _year(work: _Work) -> int | None:
-    years = [entry.year for entry in work.entries if entry.year]
-    return years[0] if years else None
+def _stated(entries: Sequence[Entry]) -> _Appearance:
+    """What most of these entries say; year, track and label are of those that name the venue."""
+    venue = _most(entries, lambda entry: entry.venue, str.casefold)
+    those = [entry for entry in entries if (entry.venue or "").casefold() == (venue or "").casefold()]
+    year = _most(those, lambda entry: entry.year)
+    agreed = [entry for entry in those if entry.year == year] or those
+    label = _most(agreed, lambda entry: entry.label)
+    return _Appearance(venue, year, _most(those, lambda entry: entry.track), label, "list")
 
 
 def _address(work: _Work, doi: str | None) -> str | None:
@@ -252,7 +282,7 @@ def _address(work: _Work, doi: str | None) -> str | None:
         return format_eprint_url(work.eprint)
     if doi:
         return f"https://doi.org/{doi}"
-    return _most(entry.url for entry in work.entries)
+    return _most(work.entries, lambda entry: entry.url)
 
 
 def _artifacts(entries: Sequence[Entry]) -> tuple[dict[str, str], ...]:

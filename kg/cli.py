@@ -155,7 +155,14 @@ def show_verb(
 
     detail = load_paper(open_for_reading(db), name)
     if as_json:
-        print_json({**asdict(detail), "bibtex": format_bibtex(detail)})
+        print_json(
+            {
+                **asdict(detail),
+                "lists": detail.lists,
+                "disagreements": [asdict(one) for one in detail.disagreements],
+                "bibtex": format_bibtex(detail),
+            }
+        )
     elif bibtex:
         typer.echo(format_bibtex(detail))
     else:
@@ -228,12 +235,28 @@ def path_verb(
 
 @app.command("stats")
 @one_line_errors
-def stats_verb(db: DbOption = DEFAULT_DB, as_json: JsonOption = False) -> None:
+def stats_verb(
+    db: DbOption = DEFAULT_DB,
+    disagreements: Annotated[
+        bool, typer.Option("--disagreements", help="On which papers lists say different things, and what.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Count what the database holds, and say what is missing."""
-    from kg.printing import print_counts
+    from kg.printing import print_counts, print_disagreements
     from kg.stats import count_store
+    from kg.store import load_disagreements, load_papers
 
-    counts = count_store(open_for_reading(db))
+    store = open_for_reading(db)
+    if disagreements:
+        found = load_disagreements(store)
+        if as_json:
+            print_json({key: [asdict(one) for one in several] for key, several in found.items()})
+        else:
+            names = {paper.key: paper.name for paper in load_papers(store).values()}
+            print_disagreements([(names[key], several) for key, several in found.items()])
+        return
+    counts = count_store(store)
     if as_json:
         print_json(counts)
         return

@@ -1,11 +1,12 @@
-"""The closed vocabularies both halves of the house share, and the key by which two spellings name one method; pure."""
+"""The closed vocabularies both halves of the house share, and the keys by which two spellings name one method
+or one title; pure."""
 
 from __future__ import annotations
 
 import unicodedata
 from enum import StrEnum
 
-__all__ = ["Origin", "Quantity", "RelationKind", "method_key"]
+__all__ = ["Origin", "Quantity", "RelationKind", "method_key", "title_key"]
 
 
 class Quantity(StrEnum):
@@ -74,3 +75,13 @@ def method_key(name: str) -> str:
         or (char == "." and 0 < at < last and folded[at - 1].isdigit() and folded[at + 1].isdigit())
     ]
     return "".join(kept) if any(char.isalnum() for char in kept) else ""
+
+
+def title_key(title: str) -> str:
+    """A title without case, accents, punctuation and white space, for comparison only.
+
+    >>> title_key("DPM-Solver++: Fast Solver") == title_key("dpm solver++ : fast  solver.")
+    True
+    """
+    plain = unicodedata.normalize("NFKD", title).casefold()
+    return "".join(c for c in plain if c.isalnum() or c == "+")

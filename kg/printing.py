@@ -11,12 +11,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kg.disagreements import Disagreement
 from kg.graph import Edge, Sibling, group_edges
 from kg.retrieval import SearchResults
 from kg.views import ClaimView, PaperDetail, PaperView
 
 __all__ = [
     "claim_as_dict",
+    "disagreement_text",
     "edge_as_dict",
     "edges_as_dicts",
     "node_as_dict",
@@ -24,6 +26,7 @@ __all__ = [
     "plain_text",
     "print_claims",
     "print_counts",
+    "print_disagreements",
     "print_edges",
     "print_paper",
     "print_results",
@@ -133,13 +136,29 @@ def print_paper(detail: PaperDetail) -> None:
     section("Near", [", ".join(dict.fromkeys(name for _, name in sorted(near, reverse=True)))] if near else [])
     section("Links", [f"{artifact.kind}: {artifact.url}" for artifact in paper.artifacts])
     section(
-        "Listed in",
+        "Listed in" if len(detail.lists) < 2 else f"Listed in {len(detail.lists)} lists",
         [
             f"{entry.source}:{entry.line}  {' / '.join(entry.topic)}  {entry.label or ''}".rstrip()
             for entry in detail.entries
         ],
     )
+    section("The lists disagree", [disagreement_text(one) for one in detail.disagreements])
     console.print(safe_text(f"\nRecord from {paper.record_source.value}", "dim"))
+
+
+def disagreement_text(one: Disagreement) -> str:
+    """Who says what, in one line; what the graph shows stands in front."""
+    said = [f"“{opinion.value}” ({', '.join(opinion.sources)})" for opinion in one.opinions]
+    return f"{one.about}: {one.chosen or 'none'} here; {', '.join(said)}"
+
+
+def print_disagreements(found: Sequence[tuple[str, Sequence[Disagreement]]]) -> None:
+    """Papers by name, and under each on what its lists differ."""
+    console = open_console()
+    for name, several in found:
+        console.print(safe_text(name, "bold"))
+        for one in several:
+            console.print(safe_text(f"  {disagreement_text(one)}"))
 
 
 def _claim_place(claim: ClaimView) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kg.store import (
     Store,
     load_concepts,
+    load_disagreements,
     load_encoder_name,
+    load_listings,
     load_papers,
     load_relations,
     load_sources,
@@ -33,6 +35,8 @@ def count_store(store: Store) -> dict[str, Any]:
         "entries": sum(source.entries for source in sources),
         "unparsed": sum(len(source.unparsed) for source in sources),
         "papers": len(papers),
+        "listed in": _by_number(len(lists) for lists in load_listings(store).values()),
+        "disagreements": dict(Counter(one.about for all_of in load_disagreements(store).values() for one in all_of)),
         "records": dict(Counter(paper.record_source.value for paper in papers).most_common()),
         "with abstract": sum(paper.abstract is not None for paper in papers),
         "with summary only": sum(paper.abstract is None and paper.summary is not None for paper in papers),
@@ -47,6 +51,11 @@ def count_store(store: Store) -> dict[str, Any]:
         "vectors": len(ids),
         "model": load_encoder_name(store) or "none",
     }
+
+
+def _by_number(numbers: Iterable[int]) -> dict[str, int]:
+    """How many papers stand in one list, in two, …"""
+    return {f"{number} list{'s' * (number > 1)}": count for number, count in sorted(Counter(numbers).items())}
 
 
 def _empty_topics(topics: Sequence[TopicView], concepts: Sequence[ConceptView]) -> list[str]:

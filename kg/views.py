@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from kg.disagreements import Disagreement, find_disagreements
 from kg.kinds import Origin, Quantity, RelationKind
 from kg.models import RecordSource
 from kg.venues import Track
@@ -215,6 +216,8 @@ class EntryView:
     topic: tuple[str, ...]
     cue: str | None
     notes: tuple[tuple[str, int], ...]
+    venue: str | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -249,6 +252,25 @@ class PaperDetail:
     entries: tuple[EntryView, ...]
     relations: tuple[RelationView, ...]
     """All edges to other papers, both directions, `similar` included."""
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists in which the paper stands."""
+        return tuple(dict.fromkeys(entry.source for entry in self.entries))
+
+    @property
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        """What the lists, or a list and arXiv, say differently."""
+        paper = self.paper
+        return find_disagreements(
+            self.entries,
+            title=paper.title,
+            alias=paper.alias,
+            venue=paper.venue,
+            year=paper.year,
+            title_from=None if paper.record_source is RecordSource.LIST else paper.record_source.value,
+            venue_from="arxiv" if self.venue_from in ("journal_ref", "comment") else None,
+        )
 
 
 @dataclass(frozen=True)

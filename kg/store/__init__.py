@@ -11,7 +11,7 @@ reads     what everybody else asks
 
 from kg.store.database import Store, open_store
 from kg.store.fts import WordMatch, match_words
-from kg.store.lists import delete_list
+from kg.store.lists import delete_list, load_disagreements, load_listings
 from kg.store.reads import (
     find_paper,
     load_concepts,
@@ -54,8 +54,10 @@ __all__ = [
     "encoder_mismatch",
     "find_paper",
     "load_concepts",
+    "load_disagreements",
     "load_encoder_name",
     "load_entries",
+    "load_listings",
     "load_method_ids",
     "load_paper",
     "load_papers",

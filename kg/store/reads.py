@@ -225,6 +225,8 @@ def load_paper(store: Store, name: str) -> PaperDetail:
                     topic=topics.get(entry.topic_id, ()),
                     cue=entry.cue,
                     notes=tuple((note["text"], note["line"]) for note in entry.notes),
+                    venue=entry.venue,
+                    year=entry.year,
                 )
                 for entry in entries
             ),

@@ -1,0 +1,101 @@
+"""Where the lists that have a paper say different things of it; pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from kg.kinds import method_key, title_key
+
+__all__ = ["Disagreement", "Opinion", "Statement", "find_disagreements"]
+
+
+class Statement(Protocol):
+    """What one list says of a paper in one place, as it writes it."""
+
+    @property
+    def source(self) -> str:
+        """The list."""
+
+    @property
+    def title(self) -> str | None:
+        """The title there."""
+
+    @property
+    def alias(self) -> str | None:
+        """The method's name there."""
+
+    @property
+    def venue(self) -> str | None:
+        """The venue as read from the label there."""
+
+    @property
+    def year(self) -> int | None:
+        """The year there."""
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """A value and who holds it: lists, and "arxiv" or "snapshot" for the record."""
+
+    value: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """One thing on which there are several opinions: venue, year, title or alias. `chosen` is what the graph shows."""
+
+    about: str
+    chosen: str | None
+    opinions: tuple[Opinion, ...]
+    """The one that most hold first; spellings that mean the same are one."""
+
+
+def find_disagreements(
+    statements: Iterable[Statement],
+    *,
+    title: str | None = None,
+    alias: str | None = None,
+    venue: str | None = None,
+    year: int | None = None,
+    title_from: str | None = None,
+    venue_from: str | None = None,
+) -> tuple[Disagreement, ...]:
+    """On what the statements about a paper differ, given what the graph shows of it.
+
+    `title_from` and `venue_from` name a record that has a voice too, where the graph's value is the record's. Years
+    are compared among those who name the graph's venue: another venue's year is no second opinion on this one's.
+    """
+    said = list(statements)
+    at_venue = [one for one in said if one.venue and venue and one.venue.casefold() == venue.casefold()]
+    found = (
+        _weigh("venue", venue, [(one.venue, one.source) for one in said], str.casefold, venue_from),
+        _weigh("year", str(year or ""), [(str(one.year or ""), one.source) for one in at_venue or said], str, None),
+        _weigh("title", title, [(one.title, one.source) for one in said], title_key, title_from),
+        _weigh("alias", alias, [(one.alias, one.source) for one in said], method_key, None),
+    )
+    return tuple(one for one in found if one is not None)
+
+
+def _weigh(
+    about: str,
+    chosen: str | None,
+    voices: Iterable[tuple[str | None, str]],
+    key: Callable[[str], str],
+    record: str | None,
+) -> Disagreement | None:
+    holders: dict[str, dict[str, None]] = defaultdict(dict)
+    values: dict[str, str] = {}
+    if chosen:
+        values[key(chosen)] = chosen
+    for value, source in [*([(chosen, record)] if record else []), *voices]:
+        if value and key(value):
+            values.setdefault(key(value), value)
+            holders[key(value)][source] = None
+    if len(holders) < 2:
+        return None
+    ordered = sorted(holders, key=lambda name: -len(holders[name]))
+    return Disagreement(about, chosen or None, tuple(Opinion(values[name], tuple(holders[name])) for name in ordered))
