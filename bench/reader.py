@@ -1,0 +1,303 @@
+"""Score the list reader against the entries labelled by hand (tests/data/labels/README.md says how), and time it.
+
+    python -m bench reader                     the half developed on
+    python -m bench reader --errors            each error behind the table, of the half developed on
+    python -m bench reader --split held-out    the other half: counts only
+    python -m bench reader --time              all lists of ../shared/lists, and synthetic ones up to 20 MB
+
+Strict counts the label's own value, lenient also what its `accept` allows. A labelled entry that is not found is
+wrong in every field.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ingest.entries import Entry, ParsedList
+from ingest.lists import parse_list
+
+ROOT = Path(__file__).resolve().parents[1]
+LABELS = ROOT / "tests" / "data" / "labels"
+LISTS = ROOT / ".." / "shared" / "lists"
+_EXCERPTS = "examples.jsonl"
+_PREFIX = "# A list\n\n"
+"""Stands before an excerpt, so that its own first heading is a section and not the document's title."""
+
+Label = dict[str, Any]
+
+
+@dataclass
+class Tally:
+    """Counts of one field: labelled, right, right when what the label accepts counts as well."""
+
+    labelled: int = 0
+    strict: int = 0
+    lenient: int = 0
+
+
+@dataclass
+class Score:
+    """One half scored. `awkward` counts lines that are no papers; `called` those that were read as one all the same."""
+
+    rows: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    eprints: set[str] = field(default_factory=set)
+    eprints_found: set[str] = field(default_factory=set)
+    entries: int = 0
+    found: int = 0
+    surplus: int = 0
+    """Entries read on a labelled entry's first line beyond those that are labelled there."""
+    awkward: int = 0
+    called: int = 0
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def precision(self) -> float:
+        """Share of what was read as a paper on labelled lines that is one."""
+        return self.found / max(1, self.found + self.surplus + self.called)
+
+
+def read_labels(name: str, split: str | None = None) -> list[Label]:
+    """The rows of one file of labels, of one half or of both."""
+    rows = map(json.loads, (LABELS / name).read_text("utf-8").splitlines())
+    return [row for row in rows if split in (None, row["split"])]
+
+
+class Lists:
+    """The lists, each parsed once, and the excerpts, each as a document of its own."""
+
+    def __init__(self) -> None:
+        self._parsed: dict[str, ParsedList] = {}
+        self._excerpts = [json.loads(line)["text"] for line in (LISTS / _EXCERPTS).read_text("utf-8").splitlines()]
+
+    def parsed(self, row: Label) -> tuple[ParsedList, int]:
+        """The list that a label speaks of, and the line that its entry begins on there."""
+        if row["file"] != _EXCERPTS:
+            if row["file"] not in self._parsed:
+                self._parsed[row["file"]] = parse_list(LISTS / row["file"])
+            return self._parsed[row["file"]], row["line"]
+        key = f"{_EXCERPTS}:{row['line']}"
+        if key not in self._parsed:
+            self._parsed[key] = parse_list(_PREFIX + "\n".join(self._excerpts[row["line"] - 1]) + "\n", file=key)
+        return self._parsed[key], row.get("within", 1) + _PREFIX.count("\n")
+
+
+def fold(text: str | None) -> str:
+    """A title for comparison: white space, case, quotes' make and closing punctuation set aside."""
+    text = unicodedata.normalize("NFKC", text or "").translate(str.maketrans("“”‘’", "\"\"''"))
+    return " ".join(text.split()).casefold().strip(" .,;:!*_\"'")
+
+
+def _same_alias(found: str | None, wanted: str | None) -> bool:
+    return fold(found) == fold(wanted)
+
+
+def _addresses(links: Sequence[str]) -> set[str]:
+    return {re.sub(r"^https?://(?:www\.)?", "", link).rstrip("/").removesuffix(".git").lower() for link in links}
+
+
+def _names(path: Sequence[str]) -> list[str]:
+    return [" ".join(name.split()).casefold().rstrip(":. ") for name in path]
+
+
+def find_entry(parsed: ParsedList, line: int, label: Label) -> Entry | None:
+    """The entry that a label means: it begins on the line, or holds it; of several the one that agrees most."""
+    own = [entry for entry in parsed.entries if entry.line == line]
+    own = own or [entry for entry in parsed.entries if entry.line <= line <= entry.end_line]
+    if "nth" in label and len(own) >= label["nth"]:
+        exact = [e for e in own if label["eprint"] and e.eprint == label["eprint"]]
+        return exact[0] if exact else own[label["nth"] - 1]
+    return max(
+        own,
+        key=lambda entry: (
+            entry.line == line,
+            bool(entry.eprint) and entry.eprint == label["eprint"],
+            fold(entry.title) == fold(label["title"]),
+            entry.line,
+        ),
+        default=None,
+    )
+
+
+def _values(label: Label, name: str) -> list[Any]:
+    """What counts as right in a lenient reading; the label's own value stands first."""
+    return [label[name], *label.get("accept", {}).get(name, ())]
+
+
+def _check(score: Score, where: str, row: str, found: Any, wanted: list[Any], same: Any) -> None:
+    tally = score.rows[row]
+    tally.labelled += 1
+    tally.strict += same(found, wanted[0])
+    lenient = any(same(found, value) for value in wanted)
+    tally.lenient += lenient
+    if not lenient:
+        score.errors.append(f"{row}: {where}: wanted {wanted[0]!r}, got {found!r}")
+
+
+def score_reader(split: str) -> Score | None:
+    """One half of the labels scored; None without the lists."""
+    if not LISTS.exists():
+        return None
+    lists, score = Lists(), Score()
+    taken: dict[tuple[str, int], int] = defaultdict(int)
+    for label in read_labels("entries.jsonl"):
+        taken[label["file"], label["line"]] += 1
+    for label in read_labels("entries.jsonl", split):
+        _score_entry(score, label, *lists.parsed(label), alone=taken[label["file"], label["line"]] == 1)
+    for row in read_labels("entries-not.jsonl", split):
+        parsed, line = lists.parsed(row)
+        score.awkward += 1
+        wrong = [entry for entry in parsed.entries if entry.line == line]
+        if wrong:
+            score.called += 1
+            score.errors.append(f"no paper: {row['file']}:{row['line']} ({row['why']}): got {wrong[0].title!r}")
+    return score
+
+
+def _score_entry(score: Score, label: Label, parsed: ParsedList, line: int, *, alone: bool) -> None:
+    where = f"{label['file']}:{label['line']} ({label['style']})"
+    score.entries += 1
+    entry = find_entry(parsed, line, label)
+    if label["eprint"]:
+        score.eprints.add(label["eprint"])
+    if entry is None:
+        score.errors.append(f"not found: {where}: {label['title']!r}")
+        entry = Entry(parsed.file, line, line, "", ("?",))
+        missing = True
+    else:
+        missing = False
+        score.found += 1
+        beside = [e for e in parsed.entries if e.line == line and e is not entry and e.parent is None]
+        if alone and beside:
+            score.surplus += len(beside)
+            score.errors.append(f"surplus: {where}: {[e.title for e in beside]!r}")
+    if label["eprint"] and label["eprint"] == entry.eprint:
+        score.eprints_found.add(label["eprint"])
+    elif label["eprint"] or (entry.eprint and None not in _values(label, "eprint")):
+        score.errors.append(f"eprint: {where}: wanted {label['eprint']!r}, got {entry.eprint!r}")
+
+    def check(row: str, found: Any, wanted: list[Any], same: Any) -> None:
+        _check(score, where, row, found, wanted, lambda f, w: not missing and same(f, w))
+
+    check("title", entry.title, _values(label, "title"), lambda f, w: fold(f) == fold(w))
+    check("venue", entry.venue, _values(label, "venue"), lambda f, w: fold(f) == fold(w))
+    check("year", entry.year, _values(label, "year"), lambda f, w: f == w)
+    both = [(v, y) for v in _values(label, "venue") for y in _values(label, "year")]
+    check("venue + year", (entry.venue, entry.year), both, lambda f, w: fold(f[0]) == fold(w[0]) and f[1] == w[1])
+    check("track", entry.track, _values(label, "track"), lambda f, w: f == w)
+    kind = {"stated": "alias, stated", "title": "alias, from title"}.get(label["alias_from"], "alias, none")
+    check(kind, entry.alias, _values(label, "alias"), _same_alias)
+    check("section path", entry.topic, _values(label, "section"), lambda f, w: _names(f) == _names(w))
+    if label["code"] or entry.code:
+        check("code link", entry.code, _values(label, "code"), lambda f, w: _addresses(f) == _addresses(w))
+    check("authors given", bool(entry.authors), _values(label, "authors_given"), lambda f, w: f == w)
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part}/{whole} = {100 * part / whole:.1f} %" if whole else "none"
+
+
+def print_score(score: Score, split: str) -> None:
+    """The table of one half."""
+    print(f"reader, {split}: {_share(score.found, score.entries)} of the labelled entries found")
+    print(f"  arXiv ids, distinct  {_share(len(score.eprints_found), len(score.eprints))}")
+    print(f"{'':22} {'strict':>20} {'lenient':>20}")
+    for name, tally in score.rows.items():
+        strict, lenient = _share(tally.strict, tally.labelled), _share(tally.lenient, tally.labelled)
+        print(f"  {name:20} {strict:>20} {lenient:>20}")
+    print(f"  no papers, read as one {score.called} of {score.awkward} awkward lines; {score.surplus} surplus entries")
+    print(f"  precision on labelled lines {100 * score.precision:.1f} %")
+
+
+_BIG = 20_000_000
+_TIMER = """
+import resource, sys, time
+from pathlib import Path
+from ingest.lists import parse_list
+parse_list("# warm\\n\\n- [A Title of a Work](https://arxiv.org/abs/2010.02502)\\n")
+begin = time.process_time()
+count = 0
+for name in sys.argv[1:]:
+    count += len(parse_list(Path(name)).entries)
+seconds = time.process_time() - begin
+print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, count)
+"""
+
+
+def _measure(paths: Sequence[Path]) -> tuple[float, float, int]:
+    """Processor seconds, peak memory in MB of a process of its own, entries."""
+    done = subprocess.run(
+        [sys.executable, "-c", _TIMER, *map(str, paths)], check=True, capture_output=True, text=True, cwd=ROOT
+    )
+    seconds, memory, count = done.stdout.split()
+    return float(seconds), float(memory), int(count)
+
+
+def write_synthetic(path: Path, size: int) -> None:
+    """A list of about `size` bytes in five styles, its ids and names counted up."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write("# A list\n")
+        number = 0
+        while file.tell() < size:
+            month, serial = divmod(number, 90_000)
+            abs_url = f"https://arxiv.org/abs/{20 + month // 12}{month % 12 + 1:02}.{serial:05}"
+            title, code = f"Fast Sampling of Models Number {number}", f"https://github.com/owner/repo{number}"
+            if number % 100 == 0:
+                file.write(f"\n## Section {number // 100}\n\n")
+            file.write(
+                (
+                    f'- **Name{number}**: "{title}", *ICLR, May 2021*, [[Paper]({abs_url})] [[Code]({code})]\n',
+                    f"- [{title}]({abs_url})\n  - Ada Long, Ben Short\n  - Publisher: CVPR 2022\n  - [code]({code})\n",
+                    f"- [[NeurIPS22 - **N{number}**]({abs_url})] {title}\n",
+                    f"* **{title}** \\\n  *Ada Long* \\\n  ICML 2023. [[PDF]({abs_url})] [[Github]({code})]\n",
+                    f"1. {title}. Ada Long, Ben Short. ECCV 2024. [[paper]]({abs_url}) [[code]]({code})\n",
+                )[number % 5]
+            )
+            number += 1
+
+
+def measure_speed(folder: Path) -> None:
+    """Prints seconds and memory for the lists, and for synthetic ones of 5, 10 and 20 MB."""
+    paths = sorted(path for path in LISTS.glob("*.md") if path.name != "README.md")
+    size = sum(path.stat().st_size for path in paths) / 1e6
+    seconds, memory, count = _measure(paths)
+    print(f"reader     {len(paths)} lists, {size:.2f} MB: {seconds:.2f} s, peak {memory:.0f} MB, {count} entries")
+    for part in (4, 2, 1):
+        path = folder / f"{part}.md"
+        write_synthetic(path, _BIG // part)
+        seconds, memory, count = _measure([path])
+        size = path.stat().st_size / 1e6
+        rate = f"{seconds / size:.2f} s/MB"
+        print(f"           {size:.0f} MB: {seconds:.1f} s ({rate}), peak {memory:.0f} MB, {count} entries")
+
+
+def report(arguments: Sequence[str]) -> None:
+    """The command: prints the table, with --errors what is behind it, with --time the speed instead."""
+    parser = argparse.ArgumentParser(prog="bench reader", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--split", choices=("dev", "held-out"), default="dev")
+    parser.add_argument("--errors", action="store_true", help="print each error; of the half developed on only")
+    parser.add_argument("--time", action="store_true", help="time the reader instead")
+    options = parser.parse_args(arguments)
+    if options.errors and options.split != "dev":
+        parser.error("the errors of the held-out half stay unread")
+    if options.time:
+        with tempfile.TemporaryDirectory() as folder:
+            measure_speed(Path(folder))
+        return
+    score = score_reader(options.split)
+    if score is None:
+        print("reader: skipped, ../shared/lists is not there")
+        return
+    print_score(score, options.split)
+    if options.errors:
+        print(*sorted(score.errors), sep="\n")
