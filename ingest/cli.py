@@ -38,20 +38,23 @@ def build_verb(
 ) -> None:
     """Read lists into the database, fetch what arXiv knows of their papers, embed, and link. Safe to repeat."""
     from ingest.pipeline import build
-    from kg.encoder import load_encoder
-    from kg.store import open_store
+    from kg.encoder import find_model, load_encoder
+    from kg.store import load_model_name, open_store
 
     store = open_store(db)
     try:
+        # What made the stored vectors makes the new ones, unless another model is asked for.
+        wanted = model or (None if reembed else load_model_name(store))
+        _, full_name = find_model(wanted)
         with _progress() as tell:
             report = build(
                 store,
                 lists,
-                load_encoder=lambda: load_encoder(model),
+                load_encoder=lambda: load_encoder(wanted),
                 refresh=refresh,
                 offline=offline,
                 reembed=reembed,
-                check_encoder=model is not None,
+                encoder_name=full_name,
                 progress=tell,
             )
     finally:
@@ -74,13 +77,14 @@ def forget_verb(
     from ingest.locators import find_locator
     from ingest.pipeline import build
     from kg.encoder import load_encoder
-    from kg.store import delete_list, open_store
+    from kg.store import delete_list, load_model_name, open_store
 
     store = open_store(db, create=False)
     try:
+        wanted = model or load_model_name(store)
         locator = find_locator(store, name)
         delete_list(store, locator)
-        report = build(store, (), load_encoder=lambda: load_encoder(model), offline=True)
+        report = build(store, (), load_encoder=lambda: load_encoder(wanted), offline=True)
     finally:
         store.close()
     if as_json:

@@ -13,7 +13,7 @@ from ingest.method_names import MethodIndex
 from ingest.relations import PaperText, RelationDraft, relate_by_nesting, relate_by_text, relate_by_vectors
 from kg.ids import eprint_month
 from kg.kinds import Origin, RelationKind
-from kg.models import Entry
+from kg.models import LARGEST_BOUND, Entry
 from kg.store import Store, load_entries, load_method_ids, load_papers, load_topics, load_vectors
 from kg.views import PaperView
 
@@ -41,11 +41,24 @@ def derive_claims(store: Store) -> list[dict[str, Any]]:
             )
             for claim in claims:
                 mark = (entry.paper_id, claim.quantity, claim.quote, claim.start)
-                if mark not in seen:
+                if mark not in seen and _is_plausible(claim):
                     seen.add(mark)
                     baseline = index.find_paper(claim.baseline) if claim.baseline else None
                     rows.append(_claim_row(claim, entry, ids.get(baseline or "")))
     return rows
+
+
+def _is_plausible(claim: ClaimDraft) -> bool:
+    """Whether its numbers can be a paper's: a list may say anything, and one absurd note must not stop a build."""
+    numbers = (
+        claim.low,
+        claim.high,
+        claim.baseline_low,
+        claim.baseline_high,
+        claim.ratio_low,
+        claim.ratio_high,
+    )
+    return all(number is None or 0 < number < LARGEST_BOUND for number in numbers)
 
 
 def _claim_row(claim: ClaimDraft, entry: Entry, baseline_id: int | None) -> dict[str, Any]:

@@ -142,25 +142,27 @@ def build(
     refresh: bool = False,
     offline: bool = False,
     reembed: bool = False,
-    check_encoder: bool = False,
+    encoder_name: str | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Read `lists` into `store` and bring everything derived from them up to date.
 
     A list is a file, a folder of them or an address on GitHub (see `ingest.sources`); one that was read before and is
     not named stays. `refresh` asks arXiv again for what it has answered before, `offline` asks nobody; `load_encoder`
-    (the embedded model by default) is called only when there is something to encode, or with `check_encoder`. Raises
-    ListError or FetchError for a list that cannot be read, before anything is written; EncoderError when the stored
-    vectors are another model's.
+    (the embedded model by default) is called only when there is something to encode; `encoder_name`, where given, is
+    what it will be called. Raises, before anything is written, ListError or FetchError for a list that cannot be read,
+    and EncoderError when the stored vectors are of another name.
     """
     begin = time.monotonic()
     tell = progress or _silent
     report = BuildReport()
+    if encoder_name is not None and not reembed:
+        _check_encoder(store, encoder_name)
     found = find_lists(lists, (github or GithubClient(offline=offline)).fetch)
     report.lists, report.skipped = _read_lists(store, found, tell)
     report.fetched, report.records = _fetch_records(store, client, snapshot, refresh, offline, tell)
     report.papers, report.details = save_papers(store, merge_papers(load_entries(store), load_records(store)))
-    report.vectors = _encode(store, load_encoder, reembed, check_encoder, tell)
+    report.vectors = _encode(store, load_encoder, reembed, tell)
     report.claims = save_claims(store, derive_claims(store))
     report.relations = save_relations(store, derive_relations(store))
     report.record_sources = _count_sources(store)
@@ -241,20 +243,23 @@ def _keep(store: Store, records: Iterable[PaperRecord], source: RecordSource) ->
     return save_records(store, [draft_record(record) for record in records], source)
 
 
-def _encode(
-    store: Store, load_encoder: Callable[[], Encoder] | None, reembed: bool, check: bool, tell: Progress
-) -> VectorReport:
+def _check_encoder(store: Store, name: str) -> None:
+    held = load_encoder_name(store)
+    if held is not None and held != name:
+        raise encoder_mismatch(store, held, name)
+
+
+def _encode(store: Store, load_encoder: Callable[[], Encoder] | None, reembed: bool, tell: Progress) -> VectorReport:
     texts = {paper.id: f"{paper.title or paper.name}\n{paper.text}" for paper in load_papers(store).values()}
     hashes = {paper_id: text_hash(text) for paper_id, text in texts.items()}
     held = {} if reembed else load_text_hashes(store)
     todo = [paper_id for paper_id, digest in hashes.items() if held.get(paper_id) != digest]
-    if not todo and not check:
+    if not todo:
         return VectorReport(kept=len(texts), encoder=load_encoder_name(store))
     tell("loading the model", 0, 0)
     encoder = (load_encoder or load_embedded)()
-    known = load_encoder_name(store)
-    if known is not None and known != encoder.name and not reembed:
-        raise encoder_mismatch(store, known, encoder.name)
+    if not reembed:
+        _check_encoder(store, encoder.name)
     begin = time.monotonic()
     for start in range(0, len(todo), VECTORS_PER_STEP):
         step = todo[start : start + VECTORS_PER_STEP]
@@ -267,7 +272,7 @@ def _encode(
             replace=reembed and start == 0,
         )
         tell("embedding", start + len(step), len(todo))
-    seconds = time.monotonic() - begin if todo else 0.0
+    seconds = time.monotonic() - begin
     return VectorReport(len(todo), len(texts) - len(todo), encoder.name, seconds)
 
 

@@ -20,6 +20,7 @@ import typer
 from kg.errors import KgError
 
 if TYPE_CHECKING:
+    from kg.encoder import Encoder
     from kg.store import Store
 
 __all__ = ["DbOption", "JsonOption", "ModelOption", "app", "one_line_errors", "open_for_reading", "print_json", "say"]
@@ -128,16 +129,26 @@ def search_verb(
     store = open_for_reading(db)
     text = " ".join(words or ())
     asks = parse_query(text).text
-    encoder = None
-    if asks and not words_only:
-        from kg.encoder import load_encoder
-
-        encoder = load_encoder(model)
+    encoder = _encoder_of(store, model) if asks and not words_only else None
     results = search(store, text, sort=sort.value, limit=limit, encoder=encoder)
     if as_json:
         print_json(results_as_dict(results))
         return
     print_results(results)
+
+
+def _encoder_of(store: Store, model: str | None) -> Encoder | None:
+    """The model that made the stored vectors, None where there are none; another is refused before it is loaded."""
+    from kg.encoder import find_model, load_encoder
+    from kg.store import encoder_mismatch, load_encoder_name, load_model_name
+
+    held = load_encoder_name(store)
+    if held is None:
+        return None
+    wanted = model or load_model_name(store)
+    if (asked := find_model(wanted)[1]) != held:
+        raise encoder_mismatch(store, held, asked)
+    return load_encoder(wanted)
 
 
 @app.command("show")
@@ -272,6 +283,9 @@ def app_verb(
 ) -> None:
     """Serve the app on this machine and print its address."""
     from kg.serve import serve_app
+    from kg.store import load_model_name
 
-    open_for_reading(db).close()
-    serve_app(db=db, model=model, port=port)
+    store = open_for_reading(db)
+    wanted = model or load_model_name(store)
+    store.close()
+    serve_app(db=db, model=wanted, port=port)

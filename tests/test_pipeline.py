@@ -194,6 +194,31 @@ def test_arxivs_record_takes_over_from_the_snapshot(store: Store, source: Path, 
     assert report.vectors.made == 3, "texts that changed are encoded again, DeepFloyd-IF's is not"
 
 
+def test_an_absurd_number_is_no_claim_and_stops_nothing(store: Store, source: Path) -> None:
+    nines = "9" * 33
+    text = LIST.replace("50~100 steps -> 10~20 steps", f"{nines}x speedup\n    - 50~100 steps -> 10~20 steps")
+    source.write_text(text, encoding="utf-8")
+    run(store, source, None)
+    assert [claim.quote for claim in find_paper(store, "DDIM").claims] == ["50~100 steps -> 10~20 steps"]
+
+
+def test_blank_lines_above_shift_places_and_are_no_change(store: Store, source: Path) -> None:
+    run(store, source, None)
+    source.write_text("\n\n\n" + LIST, encoding="utf-8")
+    report = run(store, source, None)
+    assert not report.changed
+    assert [claim.line for claim in find_paper(store, "DDIM").claims] == [15]
+
+
+def test_a_model_of_another_name_is_refused_before_anything_is_written(store: Store, source: Path) -> None:
+    run(store, source, None)
+    before = dump(store)
+    source.write_text(LIST.replace("DPM-Solver**", "Solver**"), encoding="utf-8")
+    with pytest.raises(EncoderError, match="holds vectors of words, not of other"):
+        build(store, source, offline=True, load_encoder=WordEncoder, encoder_name="other")
+    assert dump(store) == before
+
+
 def test_refresh_asks_for_all(store: Store, source: Path, atom_server: AtomServer) -> None:
     run(store, source, atom_server)
     changed = atom_server.records[DDIM].model_copy(update={"version": 4, "title": "DDIM, Revised"})
@@ -234,7 +259,7 @@ def test_another_model_is_refused_and_reembed_changes_over(store: Store, source:
     run(store, source, None)
     other = WordEncoder(name="other", dimension=8)
     with pytest.raises(EncoderError, match="holds vectors of words, not of other"):
-        build(store, source, offline=True, load_encoder=lambda: other, check_encoder=True)
+        build(store, source, offline=True, load_encoder=lambda: other, encoder_name="other")
     report = build(store, source, offline=True, load_encoder=lambda: other, reembed=True)
     assert (report.vectors.made, report.vectors.encoder) == (4, "other")
 

@@ -4,11 +4,13 @@ schema    the file, its version, the way forward
 database  Store and open_store: sessions, one transaction a step
 sync      a table brought to what it should hold by the smallest difference
 fts       the full-text index
+authors   who wrote what
 lists     lists as wholes
 writes    the steps of a build
 reads     what everybody else asks
 """
 
+from kg.store.authors import load_authors
 from kg.store.database import Store, open_store
 from kg.store.fts import WordMatch, match_words
 from kg.store.lists import delete_list, load_disagreements, load_listings
@@ -18,6 +20,7 @@ from kg.store.reads import (
     load_encoder_name,
     load_entries,
     load_method_ids,
+    load_model_name,
     load_paper,
     load_papers,
     load_records,
@@ -53,12 +56,14 @@ __all__ = [
     "delete_list",
     "encoder_mismatch",
     "find_paper",
+    "load_authors",
     "load_concepts",
     "load_disagreements",
     "load_encoder_name",
     "load_entries",
     "load_listings",
     "load_method_ids",
+    "load_model_name",
     "load_paper",
     "load_papers",
     "load_records",

@@ -56,6 +56,7 @@ __all__ = [
     "load_encoder_name",
     "load_entries",
     "load_method_ids",
+    "load_model_name",
     "load_paper",
     "load_papers",
     "load_records",
@@ -373,6 +374,12 @@ def load_encoder_name(store: Store) -> str | None:
     with store.read() as session:
         setting = session.get(Setting, "encoder")
         return None if setting is None else setting.value
+
+
+def load_model_name(store: Store) -> str | None:
+    """What to call the model whose vectors are stored, when it is to be loaded again; None where there are none."""
+    name = load_encoder_name(store)
+    return None if name is None else name.rpartition("@")[0] or name
 
 
 def load_text_hashes(store: Store) -> dict[int, str]:

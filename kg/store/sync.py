@@ -49,10 +49,11 @@ def sync_rows(
     *,
     key: Sequence[str],
     where: Sequence[ColumnElement[bool]] = (),
+    uncounted: Sequence[str] = (),
 ) -> tuple[dict[Hashable, Row], Difference]:
     """Make the rows of `model` that meet `where` equal to `rows`; the columns `key` tell which row is which.
 
-    Of several rows with one key the first counts. Returns the rows by key, each with its id, and the difference.
+    Of several rows with one key the first counts. A change in the columns `uncounted` alone is made and not counted. Returns the rows by key, each with its id, and the difference.
     """
 
     def key_of(values: dict[str, Any]) -> Hashable:
@@ -87,7 +88,7 @@ def sync_rows(
         differing = [column for column in values if getattr(old, column) != getattr(row, column)]
         for column in differing:
             setattr(old, column, getattr(row, column))
-        changed += bool(differing)
+        changed += any(column not in uncounted for column in differing)
         result[k] = old
     session.flush()
     return result, Difference(added, changed, len(removed))

@@ -356,15 +356,16 @@ def encoder_mismatch(store: Store, held: str, asked: str) -> EncoderError:
     """The one line for vectors of two models in one database."""
     return EncoderError(
         f"{store.path} holds vectors of {held}, not of {asked}; the two cannot be compared. "
-        "Use that model, or make all vectors anew with: kg build --reembed"
+        "Use that model, or make all vectors anew with: kg build LIST --reembed"
     )
 
 
 def save_claims(store: Store, claims: Iterable[dict[str, Any]]) -> Difference:
     """Bring the claims of all papers to `claims`."""
-    key = ["paper_id", "entry_id", "origin", "quantity", "line", "start", "end", "quote"]
+    key = ["paper_id", "entry_id", "origin", "quantity", "start", "end", "quote"]
     with store.write() as session:
-        return sync_rows(session, Claim, claims, key=key)[1]
+        # Lines shift with every edit above them.
+        return sync_rows(session, Claim, claims, key=key, uncounted=["line"])[1]
 
 
 def save_relations(store: Store, relations: Iterable[dict[str, Any]]) -> Difference:
@@ -380,7 +381,7 @@ def save_relations(store: Store, relations: Iterable[dict[str, Any]]) -> Differe
         "evidence",
     ]
     with store.write() as session:
-        return sync_rows(session, Relation, relations, key=key)[1]
+        return sync_rows(session, Relation, relations, key=key, uncounted=["line"])[1]
 
 
 def save_run(store: Store, report: dict[str, Any]) -> None:
