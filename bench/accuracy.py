@@ -122,7 +122,7 @@ def agrees(claim: ClaimDraft, label: Label) -> bool:
 
 
 def _overlap(claim: ClaimDraft, place: Label) -> bool:
-    return claim.start < place["end"] and place["start"] < claim.end
+    return bool(claim.start < place["end"] and place["start"] < claim.end)
 
 
 _NAMING = word_set("the a an of our to its existing previous current original prior vanilla standard")
@@ -135,7 +135,7 @@ def _words(name: str) -> set[str]:
 def same_name(found: str, label: str) -> bool:
     """Whether two wordings name one baseline: one holds all words of the other that say something."""
     one, other = (_words(name) - _NAMING or _words(name) for name in (found, label))
-    return one <= other or other <= one or method_key(found) == method_key(label)
+    return bool(one <= other or other <= one or method_key(found) == method_key(label))
 
 
 def score_claims(split: str) -> Score | None:
@@ -245,8 +245,8 @@ def score_relations(split: str) -> Score | None:
     papers = read_papers({row["paper"] for row in labels})
     if not papers:
         return None
-    names = sorted({row["target"] for half in ("dev", "held-out") for row in read_labels("relations", half)})
-    targets = [PaperText(name, (name.partition(" (")[0],), "", None, (), None) for name in names]
+    both = [row for half in ("dev", "held-out") for row in read_labels("relations", half)]
+    targets = [PaperText(name, (name,), "", None, (), None) for name in sorted({_plain(row) for row in both})]
     by_paper: dict[str, list[Label]] = defaultdict(list)
     for row in labels:
         by_paper[row["paper"]].append(row)
@@ -266,6 +266,11 @@ def score_relations(split: str) -> Score | None:
     return score
 
 
+def _plain(row: Label) -> str:
+    """The target's name without what tells two works of one name apart: "DINO (detector)"."""
+    return str(row["target"]).partition(" (")[0]
+
+
 def _accepted(row: Label) -> tuple[str, ...]:
     return (row["kind"], *row.get("also", ()))
 
@@ -274,7 +279,7 @@ def _score_mentions(
     score: Score, key: str, rows: Sequence[Label], drafts: Sequence[tuple[str, str, str]], text: str
 ) -> None:
     for kind, target, evidence in drafts:
-        about = [row for row in rows if row["target"] == target]
+        about = [row for row in rows if _plain(row) == target]
         if any(kind in _accepted(row) for row in about if not row.get("doubtful")):
             score.rows[kind].right += 1
         elif any(row.get("doubtful") for row in about):
@@ -287,7 +292,7 @@ def _score_mentions(
         if row["kind"] == "none" or row.get("doubtful"):
             continue
         score.rows[row["kind"]].labelled += 1
-        got = [kind for kind, target, _ in drafts if target == row["target"]]
+        got = [kind for kind, target, _ in drafts if target == _plain(row)]
         if set(got) & set(_accepted(row)):
             score.rows[row["kind"]].found += 1
         else:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ingest.quantities import word_set
 from kg.kinds import method_key
 
-__all__ = ["FAMILIES", "Mention", "MethodIndex"]
+__all__ = ["DATA_SETS", "FAMILIES", "Mention", "MethodIndex"]
 
 FAMILIES = word_set(
     """gan gans cnn cnns rnn rnns ode odes sde sdes dpm dpms vae vaes mlp lstm nas kd sr rl ddm ddms sgm sgms ebm unet
@@ -17,14 +17,40 @@ FAMILIES = word_set(
     generativemodels diffusionmodels selfattention distillation quantization pruning"""
 )
 """Keys that name a family or a notion rather than one method: never a mention, whatever a list calls its entries."""
-_SYNONYMS = {
-    "SD": "stablediffusion",
-    "LDM": "stablediffusion",
-    "Stable Diffusion XL": "sdxl",
-    "Score-SDE": "sde",
-    "Consistency Model": "consistencymodels",
-}
-"""Other names of a work → the key it is known by; used where the index has this key alone."""
+DATA_SETS = word_set(
+    """imagenet imagenet1k imagenet21k imagenet64 cifar cifar10 cifar100 mnist svhn celeba celebahq ffhq lsun coco
+    mscoco mscoco30k laion laion2b laion400m laion5b laionaesthetics cc3m cc12m pascalvoc voc pascal ade20k cityscapes
+    kitti nuscenes waymo openimages places365 shapenet objaverse scannet human36m human3.6m humanevai humaneva d4rl glue
+    superglue squad wikitext c4 gsm8k mmlu humaneval kinetics ucf101 msrvtt webvid librispeech ljspeech vctk mvtec ava
+    davis lvis sa1b jft"""
+)
+"""Keys of data sets: what a method is tried on, never a method."""
+_SYNONYMS = (
+    ("stablediffusion", "SD"),
+    ("latentdiffusion", "Latent Diffusion Model", "Latent Diffusion Models", "LDM", "LDMs"),
+    ("latentdiffusionmodels", "Latent Diffusion Model", "LDM", "LDMs"),
+    ("stablediffusion", "LDM", "LDMs"),
+    ("sdxl", "Stable Diffusion XL"),
+    ("sde", "Score-SDE"),
+    ("consistencymodels", "Consistency Model"),
+    ("classifierfreeguidance", "CFG"),
+    ("scoredistillationsampling", "SDS"),
+    ("sds", "Score Distillation Sampling"),
+    ("3dgaussiansplatting", "3DGS"),
+    ("3dgs", "3D Gaussian Splatting"),
+    ("ddpm", "Denoising Diffusion Probabilistic Model", "Denoising Diffusion Probabilistic Models", "DDPMs"),
+    ("ddim", "Denoising Diffusion Implicit Model", "Denoising Diffusion Implicit Models"),
+    ("lora", "Low-Rank Adaptation"),
+    ("deepfloydif", "DeepFloyd"),
+    ("ddpo", "Denoising Diffusion Policy Optimization"),
+)
+"""The key a work is known by, and its other names; used where the index has this key and no other work the name."""
+_SMALL_LETTERS = word_set("classifierfreeguidance textualinversion prompttoprompt scoredistillationsampling")
+"""Names that mean their method in small letters too."""
+_SIZE = re.compile(
+    r"-(?:\d+(?:\.\d+)?[BbMm]|\d{2,3}|[SBLHGMT]|Ti|Base|Large|Small|Tiny|Huge|Mini|base|large|small)(?:/\d+)?(?![\w-])"
+)
+"""A size after a name, with which it names the same work: ResNet-50, ViT-B/16, OpenVLA-7B."""
 _GENERIC = word_set(
     """parallel sampling sampler token tokens merging merge patch diffusion progressive distillation fast
     training caching cache feature features guidance classifier free sparse attention low rank binary latent
@@ -41,8 +67,10 @@ _NOT_THE_METHOD = {
     "imagen": word_set("editor video hub"),
 }
 """Words after a name that make it something else."""
+_NO_METHOD = word_set("dataset datasets benchmark benchmarks challenge search competition corpus")
+"""Words after any name that make it something else."""
 _PIECE = re.compile(r"[^\W_]+(?:(?<=\d)\.\d+)*|\++")
-_GAP = re.compile(r"[ \-_\u2010\u2011\u2013\u00a0]?$")
+_GAP = re.compile(r"[ \-_·\u2010\u2011\u2013\u00a0]?$")
 _VERSION = re.compile(r"[ -]?[vV]?(\d+(?:\.\d+)*)\b(?![%×xX]| ?(?:steps|x\b|times))")
 
 
@@ -75,15 +103,15 @@ class MethodIndex:
         shared: set[str] = set()
         for paper, written in names:
             key = method_key(written)
-            if len(key) < 2 or key in FAMILIES or key.isdigit():
+            if len(key) < 2 or key in FAMILIES or key in DATA_SETS or key.isdigit():
                 continue
             if key in self._names and self._names[key].paper != paper:
                 shared.add(key)
             self._names[key] = _Name(paper, written, _is_doubtful(written, key), _is_plain(written, key))
         for key in shared:
             del self._names[key]
-        for other, key in _SYNONYMS.items():
-            if key in self._names:
+        for key, *others in _SYNONYMS:
+            for other in others if key in self._names else ():
                 self._names.setdefault(method_key(other), _Name(self._names[key].paper, other, False, True))
         self._beginnings = {key[:end] for key in self._names for end in range(1, len(key) + 1)}
 
@@ -136,10 +164,13 @@ class MethodIndex:
         written = text[start:end]
         key = method_key(written)
         name = self._names[key]
-        if not _stands_alone(text, start, end, key) or not _same_case(written, name):
+        if not _stands_alone(text, start, end, key):
+            return None
+        if not _same_case(written, name) and key not in _SMALL_LETTERS:
             return None
         following = re.match(r"[\s-]*([^\W\d_]+)", text[end : end + 30])
-        if following and following[1].casefold() in _NOT_THE_METHOD.get(key, frozenset()):
+        next_word = following[1].casefold() if following else ""
+        if next_word in _NOT_THE_METHOD.get(key, frozenset()) or next_word in _NO_METHOD:
             return None
         return Mention(name.paper, written, start, end, name.doubtful)
 
@@ -162,6 +193,8 @@ def _same_case(written: str, name: _Name) -> bool:
         theirs = re.sub(r"[^\w+]|_", "", written)
         # A phrase may lose its plural or gain none, but each of its capitals must be there.
         return ours == theirs or (name.written.islower() and theirs.isupper()) or _title_case(written, name.written)
+    if len(name.written) >= 6 and written[0].isupper() and written.isalpha():  # "Lafite", "Dreamfusion"
+        return True
     # One capital may be a sentence's or a title's; a second one, a digit or "+" shows that a name is meant.
     return any(char.isupper() or char.isdigit() or char == "+" for char in written[1:])
 
@@ -180,6 +213,8 @@ def _stands_alone(text: str, start: int, end: int, key: str) -> bool:
     after = text[end] if end < len(text) else " "
     if after.isalnum() or after in "+_":
         return False
+    if _SIZE.match(text, end):
+        return True
     version = _VERSION.match(text, end)
     if version and (after == "-" or version[0][:1] == " "):
         major = version[1].split(".")[0]

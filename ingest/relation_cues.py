@@ -179,7 +179,7 @@ _FLOW = word_set(
     generation any only fast efficient previous prior other ones one cutting edge advanced leading latest
     competitive publicly available priors power capabilities denoising probabilistic implicit inversion fine
     tuning weights architectures samplers techniques datasets imagenet architecture controllable
-    off-the-shelf 2d 3d t2i i2v encoder"""
+    off-the-shelf 2d 3d t2i i2v encoder recently proposed developed introduced"""
 )
 """Words that may stand between a cue and the name it governs."""
 _AFTER_USE = word_set(
@@ -237,8 +237,10 @@ def read_mention(
         if kind is not None and not (strayed and low not in _FAR):
             if _of_others(left, here):
                 return None
-            if kind is RelationKind.COMPARES and any(token.low == "in" for token in left[here:]):
+            if kind is RelationKind.COMPARES and any(token.low in ("in", "on", "using") for token in left[here:]):
                 return None  # "better than previous samplers in Stable Diffusion"
+            if low in _FAR and any(token.low == "with" for token in left[here:]):
+                return None  # "outperforms it with the same ResNet-50"
             if kind is RelationKind.EXTENDS and before == "based" and steps > 2:
                 kind = RelationKind.USES  # "a pipeline based on diffusion models and CLIP"
             return MentionReading(kind, (0.85 if steps <= 2 else 0.7) - 0.05 * strayed, steps <= 2)
@@ -315,6 +317,8 @@ def defines_name(text: str, start: int, end: int, title: str) -> bool:
     words = before[-len(initials) :]
     if [word[0] for word in words] != initials:
         return False
+    if not title:
+        return False
     theirs = {word.rstrip("s") for word in re.findall(r"[^\W\d_]+", title.casefold())}
     return not {word.rstrip("s") for word in words} <= theirs
 
@@ -328,15 +332,20 @@ def _kind_of(low: str, before: str, left: Sequence[Token], here: int) -> Relatio
         return RelationKind.COMPARES
     if low in ("upon", "on") and before in ("built", "build", "builds", "building", "based", "top"):
         return RelationKind.EXTENDS
-    if low == "of" and before in ("variant", "extension", "version", "generalization", "top"):
+    if low == "of" and before in _KIN:
         return RelationKind.EXTENDS
     if low in _ACCELERATE and low not in ("fast", "faster", "efficient", "quantization"):
         return RelationKind.ACCELERATES
     if low in _EXTEND and low not in ("based", "build", "built", "builds", "building", "following", "upon"):
         return RelationKind.EXTENDS
+    if low == "used" and before in ("widely", "commonly", "often"):
+        return None
     if low in _USE and low not in ("including", "embeddings", "training", "from"):
         return RelationKind.USES
     return None
+
+
+_KIN = word_set("variant extension version generalization generalisation adaptation modification top")
 
 
 def _alike_before(left: Sequence[Token], here: int) -> bool:

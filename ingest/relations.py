@@ -14,8 +14,17 @@ from numpy.typing import NDArray
 
 from ingest.claim_context import own_results_begin
 from ingest.entries import Entry
+from ingest.mention_roles import (
+    BY_PLACE,
+    Place,
+    expansion_start,
+    is_between_others,
+    read_first,
+    read_place,
+    read_weakness,
+)
 from ingest.method_names import Mention, MethodIndex
-from ingest.relation_cues import defines_name, nesting_direction, read_mention, read_title
+from ingest.relation_cues import MentionReading, defines_name, nesting_direction, read_mention, read_title
 from ingest.tokens import iter_sentences
 from kg.ids import eprint_month
 from kg.kinds import Origin, RelationKind, method_key
@@ -103,7 +112,7 @@ def relate_by_text(papers: Sequence[PaperText]) -> list[RelationDraft]:
     """
     index = MethodIndex((paper.key, name) for paper in papers for name in paper.names)
     published = {paper.key: paper.published for paper in papers}
-    titles = {paper.key: " ".join((paper.title, *paper.names)) for paper in papers}
+    titles = {paper.key: " ".join((paper.title, *paper.names)) if paper.title else "" for paper in papers}
     drafts: list[RelationDraft] = []
     for paper in papers:
         found = [*_from_title(paper, index), *_from_abstract(paper, index, titles), *_from_notes(paper, index, titles)]
@@ -147,23 +156,21 @@ def _base_of(name: str, index: MethodIndex) -> str | None:
 
 
 def _from_abstract(paper: PaperText, index: MethodIndex, titles: Mapping[str, str]) -> list[RelationDraft]:
-    text = paper.abstract or ""
-    own_from = own_results_begin(text) if paper.origin is Origin.ABSTRACT else 0
-    return [draft for at, draft in _from_running_text(paper, text, index, titles, paper.origin, None) if at >= own_from]
+    return list(_from_running_text(paper, paper.abstract or "", index, titles, paper.origin, None))
 
 
 def _from_notes(paper: PaperText, index: MethodIndex, titles: Mapping[str, str]) -> list[RelationDraft]:
     return [
         draft
         for text, line in paper.notes
-        for _, draft in _from_running_text(paper, text, index, titles, Origin.LIST, line)
+        for draft in _from_running_text(paper, text, index, titles, Origin.LIST, line)
     ]
 
 
 def _from_running_text(
     paper: PaperText, text: str, index: MethodIndex, titles: Mapping[str, str], origin: Origin, line: int | None
-) -> Iterator[tuple[int, RelationDraft]]:
-    """Where in the text a name stands, and the relation that its sentence states."""
+) -> Iterator[RelationDraft]:
+    """The relations that a text states. An abstract opens with the background, where only weaknesses are read."""
     mentions = [mention for mention in index.iter_mentions(text) if mention.paper != paper.key]
     own = {
         method_key(one.name) for one in mentions if defines_name(text, one.start, one.end, titles.get(one.paper, ""))
@@ -171,15 +178,33 @@ def _from_running_text(
     mentions = [mention for mention in mentions if method_key(mention.name) not in own]
     if not mentions:
         return
-    for start, end in iter_sentences(text):
+    abstract = origin is Origin.ABSTRACT
+    own_from = own_results_begin(text) if abstract else 0
+    owned = abstract and own_results_begin(f" {text}") > 0  # it may speak of itself from its first word on
+    own_names = frozenset(name.casefold() for name in paper.names)
+    sentences = list(iter_sentences(text))
+    for number, (start, end) in enumerate(sentences):
         inside = [mention for mention in mentions if start <= mention.start and mention.end <= end]
+        background = end <= own_from
+        following = sentences[number + 1] if number + 1 < len(sentences) else None
         for mention in inside:
-            reading = read_mention(text, start, end, mention.start, mention.end, _places(inside))
+            at = expansion_start(text, mention.start, mention.end)
+            reading: MentionReading | None = None
+            if background:
+                reading = read_weakness(text, (start, end), following, at, mention.end)
+            else:
+                place = Place(text, (start, end), at, mention.end, _places(inside), own_names)
+                reading = read_first(place) if abstract else None
+                reading = reading or read_mention(text, start, end, at, mention.end, _places(inside))
+                if reading is None and owned:
+                    reading = read_place(place)
+                if reading is not None and reading.kind is RelationKind.COMPARES and is_between_others(place):
+                    reading = MentionReading(RelationKind.USES, BY_PLACE, reading.close)
             if reading is None or (mention.doubtful and not (reading.close or len(inside) > 1)):
                 continue
             confidence = reading.confidence - (0.15 if mention.doubtful else 0.0)
             words = " ".join(text[start:end].split())
-            yield mention.start, RelationDraft(reading.kind, paper.key, mention.paper, words, origin, confidence, line)
+            yield RelationDraft(reading.kind, paper.key, mention.paper, words, origin, confidence, line)
 
 
 def _places(mentions: Sequence[Mention]) -> tuple[tuple[int, int], ...]:
@@ -187,7 +212,8 @@ def _places(mentions: Sequence[Mention]) -> tuple[tuple[int, int], ...]:
 
 
 def _strongest(drafts: Sequence[RelationDraft]) -> list[RelationDraft]:
-    """One draft for each kind, target and origin; `uses` gives way where more is known of the same pair."""
+    """One draft for each kind, target and origin; `uses` gives way where more is known of the same pair, a use by place
+    to whatever else is said."""
     best: dict[tuple[RelationKind, str, Origin, int | None], RelationDraft] = {}
     for draft in drafts:
         mark = (draft.kind, draft.target, draft.origin, draft.line)
@@ -198,10 +224,12 @@ def _strongest(drafts: Sequence[RelationDraft]) -> list[RelationDraft]:
         for draft in best.values()
         if draft.kind in (RelationKind.EXTENDS, RelationKind.ACCELERATES)
     }
+    said = {(draft.target, draft.origin) for draft in best.values() if draft.kind is not RelationKind.USES}
     return [
         draft
         for draft in best.values()
-        if draft.kind is not RelationKind.USES or (draft.target, draft.origin) not in more
+        if draft.kind is not RelationKind.USES
+        or (draft.target, draft.origin) not in (said if draft.confidence <= BY_PLACE else more)
     ]
 
 
