@@ -147,7 +147,7 @@ def resolve_node(graph: nx.MultiDiGraph[str], name: str) -> str:
             values = [value for attribute in attributes for value in _listed(data.get(attribute))]
             if wanted and any(method_key(value) == wanted for value in values):
                 return str(key)
-    raise NotFoundError(f"No paper or method here is called {name[:80]!r}. Try: kg search with some of its words.")
+    raise NotFoundError(f"No paper or method here is called {name[:80]!r}. Search for some of its words.")
 
 
 def _listed(value: Any) -> Iterable[str]:
