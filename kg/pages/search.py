@@ -13,6 +13,7 @@ from kg.pages.cards import card, counted
 from kg.pages.facets import active_filters, facet_panel, sort_row
 from kg.pages.markup import Node, button, element, internal
 from kg.pages.state import MOST_CARDS, PAGE_SIZE, SearchState, parse_state
+from kg.query import parse_query
 from kg.store import Store, load_papers
 
 __all__ = ["show"]
@@ -64,7 +65,7 @@ def _results(store: Store) -> None:
     frame.view(
         _summary(state, found.total, waiting, found.notes),
         active_filters(state),
-        element("div", cards, cls="kg-cards") if cards else _nothing(state, found.suggestions),
+        element("div", cards, cls="kg-cards") if cards else _nothing(store, state, found.suggestions),
         _more(state, len(hits), found.total),
         key="results",
     )
@@ -99,8 +100,16 @@ def _search_box() -> str:
     return text
 
 
+def _typed_filters(text: str) -> str:
+    """The filters that stand in the words, said where the boxes at the side cannot show them."""
+    filters = parse_query(text).filters
+    said = [filters.text(facet) for facet in filters.active]
+    return f"filtered by your words: {' '.join(said)}" if said else ""
+
+
 def _summary(state: SearchState, total: int, waiting: str, notes: tuple[str, ...]) -> Node:
-    lines = [line for line in (waiting, *notes) if line]
+    typed = _typed_filters(state.text)
+    lines = [line for line in (waiting, typed, *notes) if line]
     return element(
         "div",
         element("p", element("strong", counted(total, "paper")), cls="kg-total", role="status"),
@@ -110,7 +119,9 @@ def _summary(state: SearchState, total: int, waiting: str, notes: tuple[str, ...
     )
 
 
-def _nothing(state: SearchState, suggestions: tuple[str, ...]) -> Node:
+def _nothing(store: Store, state: SearchState, suggestions: tuple[str, ...]) -> Node:
+    # An offer that would lead to another empty page is none.
+    freed = state.is_filtered and retrieval.search(store, state.text, limit=1).total > 0
     ways = [element("li", suggestion) for suggestion in suggestions]
     examples = [
         element("li", internal("search", {"q": example}, example)) for example in EXAMPLES if example != state.text
@@ -119,7 +130,7 @@ def _nothing(state: SearchState, suggestions: tuple[str, ...]) -> Node:
         "div",
         element("h2", "Nothing matches"),
         element("ul", ways) if ways else None,
-        button("search", SearchState(text=state.text).params(), "Take off all filters") if state.is_filtered else None,
+        button("search", SearchState(text=state.text).params(), "Take off all filters") if freed else None,
         element("p", "Or look for"),
         element("ul", examples, cls="kg-examples"),
         cls="kg-notice",
