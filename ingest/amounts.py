@@ -135,7 +135,9 @@ def _bits(tokens: Sequence[Token], measure: Measure, domain: Domain) -> float:
 
 
 _WEIGHT = word_set("weight weights parameter parameters activation")
-_STORED_DATA = word_set("data dataset datasets corpus text disk images image frame file bitstream video")
+_STORED_DATA = word_set(
+    "databases database data dataset datasets corpus text disk images image frame file bitstream video"
+)
 _SPENT = word_set("only just less-than < <= under fits runs uses")
 
 
@@ -203,6 +205,7 @@ _TAKES = word_set(
     requires only just about around : than at of to = , ("""
 )
 _PLAYED = word_set("video videos clip clips speech audio footage recording recordings fixations")
+_DIFFERS = word_set("faster slower less shorter lower fewer more less-than at-least")
 _BY_HAND = word_set("manual manually annotators annotator effort participants workers expert experts clinicians")
 _SKIPPED = word_set("only just about around ~ as-few-as nearly almost a roughly approximately < less-than")
 _NO_LATENCY = word_set(
@@ -223,6 +226,8 @@ def _time(tokens: Sequence[Token], measure: Measure, domain: Domain) -> tuple[Qu
         return None, 0.0, first  # "runs 24 hours per day"
     if {token.low for token in tokens[max(0, first - 10) : first]} & _BY_HAND:
         return None, 0.0, first
+    if after[:1] and after[0] in _DIFFERS:
+        return None, 0.0, first  # "takes 6 s less than"
     per_item = after[:1] in (["per"], ["/"])
     hyphened = low_at(tokens, first + 1) == "-"
     if (played or set(after[:1]) & _NO_LATENCY or "horizon" in after) and not per_item:
@@ -237,9 +242,8 @@ def _time(tokens: Sequence[Token], measure: Measure, domain: Domain) -> tuple[Qu
     if noun is not None or per_item:
         return Quantity.LATENCY, 0.9, first if noun is None else min(first, noun)
     loose = low_at(tokens, at) in ("(", ",") and measure.unit not in ("s", "ms")
-    faster = after[:1] and after[0] in ("faster", "slower")
     stated = low_at(tokens, at) in _TAKES or (domain.note and at < 0)
-    if stated and not hyphened and not loose and not faster:
+    if stated and not hyphened and not loose:
         return Quantity.LATENCY, 0.8, first
     return None, 0.0, first
 

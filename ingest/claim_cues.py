@@ -246,7 +246,9 @@ def _left(tokens: Sequence[Token], measure: Measure, since: int) -> _Cue | None:
         if measure.form is not Form.RATIO:
             return None
         verb = next((here for here in range(at, max(at - 4, -1), -1) if tokens[here].low in SPEED_VERBS), None)
-        return _Cue((Quantity.SPEEDUP,), "more", verb, measure.last, 0.8) if verb is not None else None
+        if verb is None or any(token.low == "and" for token in tokens[verb : measure.first]):
+            return None
+        return _Cue((Quantity.SPEEDUP,), "more", verb, measure.last, 0.8)
     if link == "(" and low_at(tokens, at - 1) in ("and", ","):
         return None
     return _governing(

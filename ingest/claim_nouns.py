@@ -16,7 +16,7 @@ MODEL_WORDS = word_set("model models network networks size checkpoint checkpoint
 
 _NOT_COMPUTED = word_set(
     """annotation labeling labelling human travel reaction wait waiting delivery user reading full real first arrival
-    trip journey commute idle screen watch"""
+    acquisition trip journey commute idle screen watch"""
 )
 
 

@@ -221,8 +221,11 @@ def _readings(tokens: list[Token], measures: list[Measure], search: bool) -> lis
         readings.append(reading)
     for here in range(len(measures) - 2, -1, -1):
         following = readings[here + 1]
-        if readings[here] is None and following is not None:
-            readings[here] = read_listed(tokens, measures[here], measures[here + 1], following)
+        current = readings[here]
+        # A number carried on from before gives way to the list it begins: "2x faster and 3x, 4x less memory".
+        if following is not None and (current is None or current.confidence <= 0.7):
+            listed = read_listed(tokens, measures[here], measures[here + 1], following)
+            readings[here] = listed if listed is not None and following.confidence > 0.7 else current or listed
     return _respectively(tokens, measures, readings)
 
 

@@ -43,7 +43,7 @@ _CARRIED_BY = word_set(
     models architecture architectures trained latest such as like e g . popular existing state-of-the-art publicly
     available open source recent recently proposed widely standard
     vanilla original classic plain single off shelf
-    of large text image diffusion latent"""
+    large text image diffusion latent"""
 )
 _WITH = word_set(
     "compare compares comparing compared-to compared competitive on-par-with comparable comparably favorably"
@@ -54,6 +54,11 @@ _SET_APART = word_set("unlike instead rather contrary")
 _REFUSED = word_set("refuse refuses abandon abandons forgo forgoes discard discards")
 _OTHERS = word_set("previous prior existing earlier recent current traditional conventional most many several")
 _BEING = word_set("are is have has were was remain suffer require need")
+_COMBINES = word_set(
+    "combine combines combined combining integrate integrates integrated applied plugged employ employs"
+)
+_LEVEL = word_set("accuracy performance quality likelihood fidelity")
+_REACHES = word_set("reach reaches match matches approaches attains recovers retains")
 _BEGINS = word_set("starting start starts beginning")
 _CLAUSE = word_set("where ; : while that whereas")
 
@@ -153,13 +158,19 @@ def read_place(place: Place) -> MentionReading | None:
     lows = [token.low for token in place.left]
     link = _link(place.left, place.names)
     compares = _comparison(place)
-    if _speaks_of_others(place) or (link == "in" and compares >= 0 and set(lows[compares:]) & _OTHERS):
+    if (
+        lows[-2:] == ["success", "of"]
+        or _speaks_of_others(place)
+        or (link == "in" and compares >= 0 and set(lows[compares:]) & _OTHERS)
+    ):
         return None
     if set(lows) & _FASTER and compares < 0 and link in ("on", "of", "for"):
         return MentionReading(RelationKind.ACCELERATES, 0.6, False)
     if link in ("with", "from") and set(lows[-8:]) & _BEGINS:
         return MentionReading(RelationKind.EXTENDS, 0.6, True)
     tied = link != "with" or (compares >= 0 and lows[compares] in _WITH)
+    if link == "of" and set(lows[-4:]) & _LEVEL and set(lows) & _REACHES:
+        return MentionReading(RelationKind.COMPARES, 0.6, False)
     if (compares >= 0 and link not in _RUN_ON and tied) or (link == "over" and set(lows) & _FASTER):
         return MentionReading(RelationKind.COMPARES, 0.6, False)
     return MentionReading(RelationKind.USES, BY_PLACE, False)
@@ -175,8 +186,17 @@ def _speaks_of_others(place: Place) -> bool:
 
 
 def _comparison(place: Place) -> int:
-    """Where the last word of comparison before the name stands, -1 for none."""
-    return max((here for here, token in enumerate(place.left) if token.low in _COMPARING), default=-1)
+    """Where the last word of comparison before the name stands, -1 for none.
+
+    One that opens the sentence ends at its comma ("Compared with others, we …"); one with a verb of use after it is of
+    something else ("outperforms others and combines well with X").
+    """
+    lows = [token.low for token in place.left]
+    found = max((here for here, low in enumerate(lows) if low in _COMPARING), default=-1)
+    ended = found >= 0 and (
+        (found == 0 and lows[0] == "compared-to" and "," in lows) or set(lows[found + 1 :]) & _COMBINES
+    )
+    return -1 if ended else found
 
 
 def _link(left: Sequence[Token], names: Sequence[tuple[int, int]]) -> str:

@@ -231,6 +231,8 @@ def read_mention(
     for steps, here in enumerate(range(len(left) - 1, max(len(left) - 15, -1), -1)):
         low = left[here].low
         before = left[here - 1].low if here else ""
+        if here == 0 and low == "compared-to" and any(token.low == "," for token in left):
+            break  # it ended at the comma: "Compared with others, we …"
         if low in ("match", "matches", "matching") and steps:
             break  # the noun, or a verb with another object
         kind = _kind_of(low, before, left, here)

@@ -348,6 +348,10 @@ def named(abstract: str) -> set[tuple[str, str]]:
             {("compares", "DDIM"), ("compares", "DDPM")},
         ),
         ("Unlike the loss used in DDPM, ours is bounded.", {("compares", "DDPM")}),
+        ("Compared with others, our model changes the layers of ViT.", {("uses", "ViT")}),
+        ("We outperform others and combine well with rewards of DDPM.", {("uses", "DDPM")}),
+        ("Our network reaches the accuracy of ResNet-18.", {("compares", "ResNet")}),
+        ("We are motivated by the success of DETR.", set()),
         ("We sample faster and with fewer artefacts over DDIM ones.", {("compares", "DDIM")}),
         ("We introduce a test. GPT-4 does better than Flux and ViT.", {("uses", "GPT-4"), ("uses", "ViT")}),
         # A weakness told before the paper's own part is mended; so is one that the paper finds.
