@@ -222,7 +222,7 @@ def read_mention(
     The nearest cue to the left decides, over at most a few words that carry it (articles, "pre-trained", other names
     of a list); then the words right after the name ("X-based", "X as backbone").
     """
-    left = _without_names(join_compounds(read_tokens(text, start, at)), names)
+    left = _after_opening(_without_names(join_compounds(read_tokens(text, start, at)), names))
     if _others_do(left):
         return None
     right = join_compounds(read_tokens(text, until, min(end, until + 80)))[:6]
@@ -231,8 +231,6 @@ def read_mention(
     for steps, here in enumerate(range(len(left) - 1, max(len(left) - 15, -1), -1)):
         low = left[here].low
         before = left[here - 1].low if here else ""
-        if here == 0 and low == "compared-to" and any(token.low == "," for token in left):
-            break  # it ended at the comma: "Compared with others, we …"
         if low in ("match", "matches", "matching") and steps:
             break  # the noun, or a verb with another object
         kind = _kind_of(low, before, left, here)
@@ -262,6 +260,13 @@ _FAR = word_set(
 )
 """Cues that reach their object over words that say nothing ("exceeds the likelihood of the continuous DDPM")."""
 _STOPS = word_set("; : while whereas but which that when where is are by using with for")
+
+
+def _after_opening(left: list[Token]) -> list[Token]:
+    """The tokens without a comparison that opens the sentence and ends at its comma: "Compared with others, we …"."""
+    comma = next((here for here, token in enumerate(left) if token.low == ","), None)
+    opens = comma is not None and left[0].low == "compared-to"
+    return left[comma or 0 :] if opens else left
 
 
 def _carries(token: Token) -> bool:
