@@ -53,7 +53,8 @@ def sync_rows(
 ) -> tuple[dict[Hashable, Row], Difference]:
     """Make the rows of `model` that meet `where` equal to `rows`; the columns `key` tell which row is which.
 
-    Of several rows with one key the first counts. A change in the columns `uncounted` alone is made and not counted. Returns the rows by key, each with its id, and the difference.
+    Of several rows with one key the first counts. A change in the columns `uncounted` alone is made and not counted.
+    Returns the rows by key, each with its id, and the difference.
     """
 
     def key_of(values: dict[str, Any]) -> Hashable:
