@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-import kg.compare_cli  # noqa: F401  (its verbs register themselves)
+import kg.compare_cli
+import kg.export_cli  # noqa: F401  (its verbs register themselves)
 from kg.cli import DEFAULT_DB, DbOption, JsonOption, ModelOption, app, one_line_errors, print_json, say
 
 if TYPE_CHECKING:

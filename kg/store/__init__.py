@@ -13,7 +13,7 @@ reads     what everybody else asks
 from kg.store.authors import load_authors
 from kg.store.database import Store, open_store
 from kg.store.fts import WordMatch, match_words
-from kg.store.lists import delete_list, load_disagreements, load_listings
+from kg.store.lists import delete_list, load_disagreements, load_listings, load_locators
 from kg.store.reads import (
     find_paper,
     load_concepts,
@@ -62,6 +62,7 @@ __all__ = [
     "load_encoder_name",
     "load_entries",
     "load_listings",
+    "load_locators",
     "load_method_ids",
     "load_model_name",
     "load_paper",

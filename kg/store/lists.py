@@ -13,7 +13,7 @@ from kg.models import Entry, Paper, RecordSource, Source
 from kg.store.database import Store
 from kg.store.reads import load_papers
 
-__all__ = ["delete_list", "load_disagreements", "load_listings"]
+__all__ = ["delete_list", "load_disagreements", "load_listings", "load_locators"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,12 @@ class _Said:
     alias: str | None
     venue: str | None
     year: int | None
+
+
+def load_locators(store: Store) -> dict[int, str]:
+    """What each list is called, by the id that its entries name it by."""
+    with store.read() as session:
+        return {row_id: locator for row_id, locator in session.exec(select(Source.id, Source.locator)) if row_id}
 
 
 def load_listings(store: Store) -> dict[str, tuple[str, ...]]:

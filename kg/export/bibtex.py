@@ -1,15 +1,15 @@
-"""Papers in the formats that other tools read. Pure; every value is escaped for its format."""
+"""BibTeX."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Iterable, Sequence
 
+from kg.export.references import Reference, cite_key
 from kg.ids import format_eprint_url
 from kg.venues import Track
-from kg.views import PaperDetail
+from kg.views import PaperDetail, PaperView
 
-__all__ = ["format_bibtex"]
+__all__ = ["format_bibliography", "format_bibtex"]
 
 # What TeX takes for syntax, and how each is written instead.
 TEX = {
@@ -26,14 +26,22 @@ TEX = {
 }
 
 
+def format_bibliography(references: Iterable[Reference]) -> str:
+    """A file of entries, each with a key of its own."""
+    return "\n\n".join(_entry(one.paper, one.authors, one.key) for one in references) + "\n"
+
+
 def format_bibtex(detail: PaperDetail) -> str:
     """One BibTeX entry: @inproceedings for a known venue, @misc with eprint otherwise."""
-    paper = detail.paper
-    published = paper.venue is not None and paper.track in (Track.MAIN, Track.WORKSHOP)
+    return _entry(detail.paper, detail.authors, cite_key(detail.paper, detail.authors))
+
+
+def _entry(paper: PaperView, authors: Sequence[str], key: str) -> str:
+    published = paper.venue is not None and paper.track in (Track.MAIN, Track.FINDINGS, Track.WORKSHOP)
     # Braces around the title keep the capitals of names such as DDIM through every style.
     fields = {
         "title": f"{{{_escape(paper.title or paper.name)}}}",
-        "author": " and ".join(_escape(name) for name in detail.authors),
+        "author": " and ".join(_escape(name) for name in authors),
         "year": str(paper.year or ""),
         "booktitle": _escape(paper.venue or "") if published else "",
         "eprint": paper.eprint or "",
@@ -43,7 +51,7 @@ def format_bibtex(detail: PaperDetail) -> str:
     }
     lines = [f"  {name} = {{{_one_line(value)}}}" for name, value in fields.items() if value]
     kind = "inproceedings" if published else "misc"
-    return f"@{kind}{{{_cite_key(detail)},\n" + ",\n".join(lines) + "\n}"
+    return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}"
 
 
 def _escape(value: str) -> str:
@@ -52,11 +60,3 @@ def _escape(value: str) -> str:
 
 def _one_line(value: str) -> str:
     return " ".join(value.split())
-
-
-def _cite_key(detail: PaperDetail) -> str:
-    """First author's last name, year and method, of letters and digits only: `song2021ddim`."""
-    last = detail.authors[0].split()[-1] if detail.authors and detail.authors[0].split() else ""
-    plain = unicodedata.normalize("NFKD", f"{last}{detail.paper.year or ''}{detail.paper.name}")
-    key = re.sub(r"[^a-z0-9]", "", plain.casefold())
-    return key[:40] or "paper"
