@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from kg.pages import data, frame, lineage, lists, paper, search, topics
+from kg.pages import compare, data, frame, lineage, lists, paper, search, topics
 
 ASSETS = Path(frame.__file__).with_name("assets")
 
@@ -20,6 +20,7 @@ pages = [
     st.Page(search.show, title="Search", url_path="", default=True),
     st.Page(paper.show, title="Paper", url_path="paper"),
     st.Page(lineage.show, title="Lineage", url_path="lineage"),
+    st.Page(compare.show, title="Compare", url_path="compare"),
     st.Page(topics.show, title="Topics", url_path="topics"),
     st.Page(lists.show, title="Lists", url_path="lists"),
 ]

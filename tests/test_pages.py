@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from dataclasses import replace
@@ -9,24 +10,36 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.bounds import Bounds
+from kg.chains import Chain
+from kg.chains import Link as Gain
+from kg.compare import group_claims
 from kg.graph import Edge
 from kg.kinds import Origin, Quantity, RelationKind
 from kg.models import RecordSource
 from kg.pages import markup
 from kg.pages.cards import badge, badge_text, card, chip, highlight, link_row, publication, short, title_of
+from kg.pages.compare import pair_rankings
+from kg.pages.compare_state import CompareState, parse_compare
 from kg.pages.facets import active_filters, facet_panel, sort_row
+from kg.pages.gains import chain_view, suggest_chain
+from kg.pages.groups import group_sections, unknown_list
 from kg.pages.kin import KINDS, KinState, describe_edge, lane_words, parse_kin, read_as
 from kg.pages.lists import missing_facts, source_card
 from kg.pages.markup import element, external, internal, safe_url
 from kg.pages.picture import Kin, detail_panel, draw_kin
+from kg.pages.plot import LogScale, Point, plot_pairs, plot_years
+from kg.pages.scatter import chart_claims, chart_front, improvement_words
 from kg.pages.state import SORTS, SearchState, parse_state
 from kg.pages.swimlanes import LANE_LABEL_WIDTH, Link, Spot, draw_swimlanes, fit_label, text_width
 from kg.pages.topics import topic_rows
 from kg.retrieval import FacetCount
+from kg.side_by_side import find_front
 from kg.venues import Track
 from kg.views import ArtifactView, ClaimView, PaperView, SourceView, TopicView, UnparsedView
 
@@ -485,8 +498,194 @@ def test_an_edge_reads_as_a_sentence() -> None:
     assert read_as(RelationKind.FOLLOWS, onward=False) == "followed by"
 
 
+class TestPlot:
+    @given(st.floats(1e-3, 1e6), st.floats(1.01, 1e6))
+    def test_a_log_scale_keeps_order_and_its_ticks_lie_within(self, low: float, factor: float) -> None:
+        scale = LogScale.around([Bounds(low, low * factor)], 300, 0)
+        assert 300 >= scale.at(low) >= scale.at(low * factor) >= 0
+        ticks = scale.ticks()
+        assert 1 <= len(ticks) <= 8
+        assert all(scale.low <= tick <= scale.high for tick in ticks)
+
+    def test_equal_factors_are_equal_distances(self) -> None:
+        scale = LogScale(1, 1000, 0, 300)
+        assert [scale.at(value) for value in (1, 10, 100, 1000)] == pytest.approx([0, 100, 200, 300])
+
+    def test_a_bar_spans_its_interval_and_time_runs_right(self) -> None:
+        points = [Point("DDIM", Bounds(2.5, 10), 2021), Point("DPM-Solver", Bounds(10, 10), 2022)]
+        plot = plot_years(points, 700, 300, "{:g}×".format, least=1.0)
+        bar, dot = plot.places
+        at = {text: y for y, text in plot.rows}
+        assert bar.box[1] == pytest.approx(at["10×"]) == pytest.approx(dot.y)
+        assert bar.box[3] > at["3×"] > bar.box[1]
+        assert "1×" in at
+        assert bar.x < dot.x
+        assert [text for _, text in plot.columns] == ["2021", "2022"]
+        assert (bar.label, dot.label) == ("DDIM", "DPM-Solver")
+
+    def test_what_has_no_end_is_a_stub_with_an_arrow(self) -> None:
+        points = [
+            Point("A", Bounds(4, math.inf), 2022),
+            Point("B", Bounds(0, 8), 2023),
+            Point("C", Bounds(1, 900), 2023),
+        ]
+        least, most, both = plot_years(points, 700, 300, str).places
+        assert (least.open, most.open, both.open) == (("up",), ("down",), ())
+        assert least.box[3] - least.box[1] <= 26
+        assert most.box[3] - most.box[1] <= 26
+
+    def test_marks_of_one_year_do_not_lie_on_each_other(self) -> None:
+        points = [Point(str(n), Bounds(2, 8), 2022) for n in range(4)]
+        xs = sorted(place.x for place in plot_years(points, 700, 300, str).places)
+        assert all(b - a >= 15 for a, b in pairwise(xs))
+
+    def test_two_papers_at_one_point_are_two_marks(self) -> None:
+        point = Point("A", Bounds(2, 2), Bounds(4, 4))
+        one, other = plot_pairs([point, point], 700, 300, str, str).places
+        assert (one.x, one.y) != (other.x, other.y)
+
+    bounds = st.tuples(st.floats(0, 1e9), st.floats(1, 1e4)).map(lambda two: Bounds(two[0], (two[0] or 1) * two[1]))
+
+    @given(
+        st.lists(st.builds(Point, label=words, y=bounds, x=st.none() | st.integers(1990, 2030)), max_size=30),
+        st.sampled_from([340, 620, 1160]),
+    )
+    def test_every_mark_stands_inside_and_no_two_names_overlap(self, points: list[Point], width: int) -> None:
+        plot = plot_years(points, width, 320, str)
+        names = []
+        for point, place in zip(points, plot.places, strict=True):
+            assert 0 <= place.box[0] <= place.box[2] <= width
+            assert 0 <= place.box[1] <= place.box[3] <= 320
+            if place.anchor:
+                wide = text_width(point.label)
+                left = place.label_x - {"start": 0, "end": wide, "middle": wide / 2}[place.anchor]
+                names.append((left, place.label_y, left + wide))
+        for n, one in enumerate(names):
+            for other in names[n + 1 :]:
+                assert one[2] <= other[0] or other[2] <= one[0] or abs(one[1] - other[1]) >= 14
+
+
+TIMED = make_claim(quantity=Quantity.LATENCY, low=2, high=2, unit="s", ratio_low=None, ratio_high=None, baseline=None,
+                   baseline_low=None, baseline_high=None, hardware="iPhone 14 Pro")  # fmt: skip
+
+
+def steps_of(name: str, ratio: tuple[float, float], over: str | None, **changes: Any) -> PaperView:
+    claim = make_claim(ratio_low=ratio[0], ratio_high=ratio[1], baseline=over, quote=f"{name} {HOSTILE}", **changes)
+    return make_paper(key=f"k:{name}", alias=name, claims=(claim,))
+
+
+class TestCompare:
+    @given(
+        st.builds(
+            CompareState,
+            quantity=st.none() | st.sampled_from(Quantity),
+            over=st.sampled_from(["", "DDIM", "a&b=c"]),
+            basis=st.sampled_from([None, "improvement", "value"]),
+            beside=st.none() | st.sampled_from(Quantity),
+            start=st.sampled_from(["", "DDPM"]),
+            end=st.sampled_from(["", "DPM-Solver"]),
+        )
+    )
+    def test_an_address_says_all_of_a_comparison(self, state: CompareState) -> None:
+        params = {name: [value] if isinstance(value, str) else value for name, value in state.params().items()}
+        assert parse_compare(params) == state
+
+    def test_only_the_ranking_has_full_marks_and_the_others_say_why(self) -> None:
+        papers = [steps_of("A", (4, 4), "DDIM"), steps_of("B", (2, 3), "DDIM"), steps_of("C", (9, 9), "DDPM")]
+        charted = chart_claims(group_claims(papers, Quantity.STEPS, over="DDIM"), {})
+        assert charted is not None
+        marks = charted.data["marks"]
+        assert [(mark["full"], mark["apart"]) for mark in marks] == [
+            (True, ""), (True, ""), (False, "against DDPM, not DDIM"),
+        ]  # fmt: skip
+        assert marks[0]["head"] == "A (2022): 4× over DDIM, place 1 of its ranking"
+        assert marks[0]["to"] == "./paper?paper=k%3AA"
+        assert marks[0]["says"] == [{"words": f"A {HOSTILE}", "origin": "the list’s words, list.md, line 7"}]
+        assert marks[0]["spoken"].endswith("the list’s words, list.md, line 7")
+        assert charted.data["rule"] == "1×"
+
+    def test_a_value_in_another_measure_is_not_on_the_axis(self) -> None:
+        flops = make_claim(quantity=Quantity.FLOPS, low=2, high=2, unit="FLOP", setting=None)
+        macs = make_claim(quantity=Quantity.FLOPS, low=3, high=3, unit="MAC", setting=None)
+        papers = [make_paper(key=f"k:{n}", claims=(claim,)) for n, claim in enumerate((flops, flops, macs))]
+        charted = chart_claims(group_claims(papers, Quantity.FLOPS, basis="value"), {})
+        assert charted is not None
+        assert (len(charted.data["marks"]), charted.left_out) == (2, 1)
+
+    def test_nothing_to_draw_is_no_chart(self) -> None:
+        assert chart_claims([], {}) is None
+        paper = make_paper(claims=(make_claim(low=None, high=None, ratio_low=2, ratio_high=2),))
+        assert chart_claims(group_claims([paper], Quantity.STEPS, basis="value"), {}) is None
+
+    @pytest.mark.parametrize(
+        ("changes", "text"),
+        [
+            ({}, "2.5–10×"),
+            ({"ratio_low": 2, "ratio_high": 2, "hedge": "up to"}, "up to 2×"),
+            ({"ratio_low": 4, "ratio_high": None}, "≥4×"),
+            ({"ratio_low": None, "ratio_high": None}, ""),
+        ],
+    )
+    def test_an_improvement_keeps_its_hedge(self, changes: dict[str, Any], text: str) -> None:
+        assert improvement_words(make_claim(**changes)) == text
+
+    def test_each_group_says_why_it_stands_apart(self) -> None:
+        papers = [steps_of("A", (4, 4), "DDIM"), steps_of("B", (9, 9), "DDPM"), steps_of("C", (3, 3), None)]
+        groups = group_claims(papers, Quantity.STEPS, over="DDIM")
+        told = [texts(section) for section in group_sections(groups, {}, ["k:A"])]
+        assert told[0].startswith("Sampling steps, improvement over DDIM")
+        assert "A ranking of its own: against DDPM, not DDIM." in told[1]
+        assert "Not ranked: each names no baseline, so each stands against its own." in told[2]
+        assert HOSTILE in told[0].replace("…", "")
+        heads = [texts(cell) for cell in found(group_sections(groups, {}, [])[0], "th")]
+        assert heads == ["Place", "Paper", "Value", "Improvement", "Baseline", "In whose words"]
+
+    def test_a_front_leaves_the_unknown_beside_it(self) -> None:
+        both = make_paper(key="k:both", alias="Both", claims=(make_claim(), TIMED))
+        steps = make_paper(key="k:steps", alias="Steps", claims=(make_claim(low=4, high=4),))
+        papers = [both, steps]
+        pair = pair_rankings(papers, group_claims(papers, Quantity.STEPS, basis="value"), Quantity.LATENCY)
+        assert pair is not None
+        front = find_front(*pair)
+        charted = chart_front(front, *pair, {})
+        assert charted is not None
+        assert [mark["full"] for mark in charted.data["marks"]] == [True]
+        assert [len(mark["says"]) for mark in charted.data["marks"]] == [2]
+        assert "Nothing on latency, value on iPhone 14 ProSteps" in texts(unknown_list(front))
+        assert pair_rankings(papers, [], Quantity.LATENCY) is None
+
+    def test_a_chain_is_shown_with_its_links_and_what_to_mind(self) -> None:
+        old, mid, new = (make_paper(id=n, key=f"k:{n}", alias=name) for n, name in enumerate(("DDPM", "DDIM", "DPM")))
+        claims = [make_claim(baseline_key="k:0"), make_claim(ratio_low=10, ratio_high=10, baseline_key="k:1")]
+        links = (Gain(old, mid, claims[0], Bounds(2.5, 10)), Gain(mid, new, claims[1], Bounds(10, 10)))
+        shown = texts(chain_view(Chain(Quantity.STEPS, links, Bounds(25, 100), cautions=("it is assumed",))))
+        assert shown.startswith("DDPM2.5–10×DDIM10×DPM2.5–10 · 10 = 25–100× in sampling steps")
+        assert "Mind: it is assumed." in shown
+        refused = texts(chain_view(Chain(Quantity.STEPS, (), None, refusals=("no lineage leads there",))))
+        assert refused == "These are not multipliedno lineage leads there."
+
+    def test_a_chain_of_two_links_is_proposed_where_there_is_one(self) -> None:
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        graph.add_nodes_from(["k:0", "k:1", "k:2"])
+        papers = {
+            "k:0": make_paper(key="k:0"),
+            "k:1": make_paper(key="k:1", claims=(make_claim(paper_key="k:1", baseline_key="k:0"),)),
+            "k:2": make_paper(key="k:2", claims=(make_claim(paper_key="k:2", baseline_key="k:1"),)),
+        }
+        assert suggest_chain(graph, papers, Quantity.STEPS) == ("k:0", "k:2")
+        assert suggest_chain(graph, papers, Quantity.MEMORY) is None
+
+
+def test_a_doubtful_edge_is_said_to_be_so() -> None:
+    papers = {"a": make_paper(key="a", alias="A"), "b": make_paper(key="b", alias="B")}
+    edges = [Edge("b", "a", RelationKind.FOLLOWS, "after A", "title", 0.95, None, suspect=True)]
+    kin = Kin("b", ["a", "b"], edges, papers, KinState())
+    assert "doubtful: it appeared before what it is said to come from" in texts(detail_panel(kin))
+    assert "doubtful" in draw_kin(kin, {})["edges"][0]["evidence"][0]["origin"]
+
+
 class TestWhatShips:
-    @pytest.mark.parametrize("name", ["go.js", "markup.js", "lineage.js"])
+    @pytest.mark.parametrize("name", ["go.js", "markup.js", "svg.js", "lineage.js", "plot.js"])
     def test_scripts_set_text_and_load_nothing(self, name: str) -> None:
         script = (ASSETS / name).read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
         for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "import(",

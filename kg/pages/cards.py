@@ -24,7 +24,7 @@ __all__ = [
     "topic_value",
 ]
 
-HUES = 8
+HUES = 12
 """Topic colours in style.css; a topic keeps its colour by its place among the sections that hold papers."""
 
 GREEN_FROM = 10

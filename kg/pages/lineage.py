@@ -183,9 +183,8 @@ def _legend(state: KinState, remark: str, goal: str) -> Node:
 
 @cache
 def _component() -> Any:
-    return st.components.v2.component(
-        "lithograph_lineage", js=frame.asset("go.js") + frame.asset("lineage.js"), isolate_styles=False
-    )
+    scripts = "".join(frame.asset(name) for name in ("go.js", "svg.js", "lineage.js"))
+    return st.components.v2.component("lithograph_lineage", js=scripts, isolate_styles=False)
 
 
 def _alone(state: KinState, paper: PaperView) -> Node:

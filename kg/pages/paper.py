@@ -137,7 +137,8 @@ def _claim(claim: ClaimView, papers: Mapping[str, PaperView]) -> Node:
         against = internal("paper", {"paper": claim.baseline_key}, papers[claim.baseline_key].name)
     elif claim.baseline:
         against = claim.baseline
-    details = [part for part in (claim.hardware, claim.setting, claim.caveat) if part]
+    hedge = f"said to be “{claim.hedge}”" if claim.hedge else None
+    details = [part for part in (hedge, claim.hardware and f"on {claim.hardware}", claim.setting, claim.caveat) if part]
     return element(
         "li",
         element(

@@ -33,6 +33,8 @@ HINT = (
     "the words behind it. Choose a paper to move the focus there."
 )
 
+SUSPECT = "doubtful: it appeared before what it is said to come from"
+
 MOST_ROWS = 24
 """Relations told beside the drawing; a well-known method has hundreds."""
 
@@ -115,7 +117,8 @@ def _spoken(paper: PaperView) -> str:
 
 
 def _edge_origin(edge: Edge) -> str:
-    return f"{origin_of(edge.origin, *split_place(edge.place))} · {certainty(edge.origin, edge.confidence)}"
+    said = f"{origin_of(edge.origin, *split_place(edge.place))} · {certainty(edge.origin, edge.confidence)}"
+    return f"{said} · {SUSPECT}" if edge.suspect else said
 
 
 def detail_panel(kin: Kin) -> Node:

@@ -14,7 +14,7 @@ from tests.browser.conftest import IMAGE, LINK, PICTURE, SCRIPT, Server
 pytestmark = pytest.mark.browser
 
 PAGES = ("", "?q=mischief", "paper?paper=DDIM", "lineage?focus=DDIM&hops=2", "paper", "?q=nothingatall&venue=ICML",
-         "topics", "lists")  # fmt: skip
+         "topics", "lists", "compare", "compare?quantity=sampling+steps&with=latency")  # fmt: skip
 
 
 def cards(page: Any) -> list[str]:
@@ -33,7 +33,7 @@ def expect(page: Any, wanted: Callable[[], bool], what: str, seconds: float = 15
 
 def settle(page: Any) -> None:
     """Wait until the page shows content and the server is done with it."""
-    page.wait_for_selector(".kg-card, .kg-paper-head, .kg-node, .kg-notice, .kg-topics")
+    page.wait_for_selector(".kg-card, .kg-paper-head, .kg-node, .kg-notice, .kg-topics, .kg-mark")
     page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
 
 
@@ -213,8 +213,95 @@ def test_a_path_between_two_methods_shows_its_words(app: Server, open_page: Any)
     assert "extends DDPM, no retraining" in page.locator(".kg-detail").inner_text()
 
 
+MARKS = """() => [...(document.querySelector('.kg-plot')?.querySelectorAll('.kg-mark') ?? [])]
+  .map(mark => [mark.getAttribute('aria-label').split(' (')[0], mark.classList.contains('kg-full-mark')])"""
+
+
+def marks(page: Any) -> dict[str, bool]:
+    """The names of the charted papers, and whether each stands in the ranking."""
+    return dict(page.evaluate(MARKS))
+
+
+def test_a_quantity_and_a_baseline_are_picked_and_sent_as_a_link(app: Server, open_page: Any) -> None:
+    page = open_page(app.url)
+    settle(page)
+    page.get_by_role("link", name="Compare", exact=True).click()
+    page.wait_for_selector(".kg-mark")
+    # Steps are stated most often, mostly as values: DDIM 10-20, DPM-Solver 10.
+    assert marks(page) == {"DPM-Solver": True, "DDIM": True}
+    page.get_by_label("Quantity", exact=True).select_option(label="latency (1)")
+    expect(page, lambda: marks(page) == {"SnapFusion": True}, "the one latency")
+    assert "on iPhone 14 Pro" in page.inner_text(".kg-chart-head")
+    page.get_by_label("Quantity", exact=True).select_option(label="sampling steps (2)")
+    page.get_by_label("Set against").select_option(label="DDIM (1)")
+    expect(page, lambda: marks(page) == {"DPM-Solver": True, "DDIM": False}, "only DPM-Solver is set against DDIM")
+    assert "quantity=sampling+steps&over=DDIM" in page.url
+    page.reload()
+    page.wait_for_selector(".kg-mark")
+    assert marks(page) == {"DPM-Solver": True, "DDIM": False}
+    assert page.get_by_label("Set against").input_value() == "DDIM (1)"
+    first = page.locator(".kg-claims").first.inner_text()
+    assert "NFE=10 as good as DDIM at NFE=100" in first
+    assert "the list’s words, list.md, line 26" in first
+    body = page.inner_text(".stMain")
+    assert "Not ranked: each names no baseline, so each stands against its own." in body
+    assert "as reported; baselines differ" in body
+
+
+def test_a_mark_tells_its_words_and_opens_its_paper(app: Server, open_page: Any) -> None:
+    page = open_page(f"{app.url}compare?over=DDIM&quantity=sampling+steps")
+    settle(page)
+    hollow = page.locator(".kg-hollow-mark")
+    assert "50~100 steps -> 10~20 steps" in hollow.get_attribute("aria-label")
+    hollow.hover()
+    note = page.locator(".kg-evidence")
+    assert "50~100 steps -> 10~20 steps" in note.inner_text()
+    assert "stands apart: names no baseline" in note.inner_text()
+    page.locator(".kg-full-mark").focus()
+    assert "DPM-Solver (2022): 10× over DDIM" in note.inner_text()
+    page.locator(".kg-full-mark").click()
+    page.wait_for_selector(".kg-paper-head h1")
+    assert page.locator("h1").inner_text() == "DPM-Solver"
+    assert "paper=arxiv%3A2206.00927" in page.url
+
+
+def test_a_finger_reads_before_it_opens(app: Server, chromium: Any) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{app.url}compare?over=DDIM&quantity=sampling+steps")
+    page.wait_for_selector(".kg-full-mark")
+    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+    page.locator(".kg-full-mark").tap()
+    expect(page, lambda: "NFE=10" in page.inner_text(".kg-evidence"), "its words")
+    assert "/compare" in page.url
+    page.locator(".kg-full-mark").tap()
+    page.wait_for_selector(".kg-paper-head")
+    context.close()
+
+
+def test_a_chain_multiplies_and_says_what_it_assumes(app: Server, open_page: Any) -> None:
+    page = open_page(f"{app.url}compare")
+    settle(page)
+    # DDIM takes 50-100 steps to 10-20, and extends DDPM; DPM-Solver takes DDIM's 100 to 10.
+    assert "2.5–10 · 10 = 25–100×" in page.inner_text(".kg-chain")
+    assert "extends DDPM, no retraining" in page.inner_text(".kg-chains")
+    page.get_by_label("Chain to").select_option(label="DDIM")
+    expect(page, lambda: "10 = 25" not in page.inner_text(".kg-chain"), "one link is left")
+    assert "2.5–10×" in page.inner_text(".kg-chain")
+
+
+def test_two_quantities_leave_the_unknown_beside_them(app: Server, open_page: Any) -> None:
+    page = open_page(f"{app.url}compare?quantity=sampling+steps&with=latency")
+    settle(page)
+    unknown = page.locator(".kg-unknown").inner_text()
+    assert "Nothing on latency, value on iPhone 14 Pro" in unknown
+    assert "SnapFusion" in unknown
+    assert "No paper states both" in page.inner_text(".stMain")
+
+
 HARM = ("?q=mischief", "paper?paper=arxiv:2301.00001", "paper?paper=arxiv:2301.00002", "paper?paper=arxiv:2301.00003",
-        "lineage?focus=arxiv:2301.00001", f"?q={SCRIPT}", f"paper?paper={IMAGE}", f"lineage?focus={IMAGE}",
+        "lineage?focus=arxiv:2301.00001", f"?q={SCRIPT}",
+        f"compare?over={IMAGE}&from={SCRIPT}&to={LINK}", f"paper?paper={IMAGE}", f"lineage?focus={IMAGE}",
         f"?q=mischief&venue={IMAGE}")  # fmt: skip
 
 SCHEMES = """() => [...document.querySelectorAll('a[href]')]
@@ -267,6 +354,9 @@ READ = {
     "paper?paper=DPM-Solver": (".kg-h1", ".kg-lede", "cite", "blockquote q", ".kg-kind", "dt", "dd", "pre", "summary"),
     "lineage?focus=DPM-Solver": (".kg-year-name", ".kg-lane-name tspan", ".kg-node:not(.kg-focus) text",
                                  ".kg-evidence p"),
+    "compare?over=DDIM": (".kg-tick", ".kg-full-mark .kg-mark-name", ".kg-claims th", ".kg-claims td",
+                          ".kg-claims cite", ".kg-reason", ".kg-factor", ".kg-product",
+                          ".kg-asked select", ".kg-evidence p"),
 }  # fmt: skip
 
 
@@ -350,7 +440,7 @@ def test_words_answer_while_the_model_loads(library: Path, fresh_app: Any, open_
 
 def test_without_a_database_each_page_says_what_to_do(tmp_path: Path, fresh_app: Any, open_page: Any) -> None:
     server = fresh_app(tmp_path / "none.db")
-    for path in ("", "paper", "lineage", "topics", "lists"):
+    for path in ("", "paper", "lineage", "compare", "topics", "lists"):
         page = open_page(server.url + path)
         alert = page.get_by_role("alert")
         alert.wait_for()

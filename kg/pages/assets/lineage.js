@@ -1,20 +1,5 @@
 // Draws what kg/pages/swimlanes.py placed, as SVG: every node and edge can be reached by keyboard and read by a
 // screen reader, and text is only ever set as text.
-const NS = "http://www.w3.org/2000/svg";
-
-function svg(tag, attributes = {}, ...children) {
-  const made = document.createElementNS(NS, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  made.append(...children);
-  return made;
-}
-
-function html(tag, className, text) {
-  const made = document.createElement(tag);
-  made.className = className;
-  if (text) made.textContent = text;
-  return made;
-}
 
 // The marker's end touches the target; each kind has its own head, so that colour never stands alone.
 const HEADS = {
