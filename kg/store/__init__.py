@@ -13,10 +13,16 @@ reads     what everybody else asks
 from kg.store.authors import load_authors
 from kg.store.database import Store, open_store
 from kg.store.fts import WordMatch, match_words
-from kg.store.lists import delete_list, load_disagreements, load_listings, load_locators
+from kg.store.lists import (
+    delete_list,
+    load_concepts,
+    load_disagreements,
+    load_listings,
+    load_locators,
+    load_sources,
+)
 from kg.store.reads import (
     find_paper,
-    load_concepts,
     load_encoder_name,
     load_entries,
     load_method_ids,
@@ -26,7 +32,6 @@ from kg.store.reads import (
     load_records,
     load_relations,
     load_runs,
-    load_sources,
     load_text_hashes,
     load_topics,
     load_vectors,

@@ -1,19 +1,21 @@
-"""Lists as wholes: in which of them a paper stands, where they disagree, and how one is taken out."""
+"""Lists as wholes: what was read from each, in which a paper stands, where they disagree, how one is taken out."""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from kg.disagreements import Disagreement, find_disagreements
 from kg.errors import NotFoundError
-from kg.models import Entry, Paper, RecordSource, Source
+from kg.models import Concept, Entry, Paper, RecordSource, Source, Topic, Unparsed
 from kg.store.database import Store
 from kg.store.reads import load_papers
+from kg.views import ConceptView, SourceView, UnparsedView
 
-__all__ = ["delete_list", "load_disagreements", "load_listings", "load_locators"]
+__all__ = ["delete_list", "load_concepts", "load_disagreements", "load_listings", "load_locators", "load_sources"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,49 @@ class _Said:
     alias: str | None
     venue: str | None
     year: int | None
+
+
+def load_sources(store: Store) -> list[SourceView]:
+    """All lists with what was read from each."""
+    with store.read() as session:
+        unparsed: dict[int, list[UnparsedView]] = defaultdict(list)
+        for row in session.exec(select(Unparsed).order_by(col(Unparsed.line))):
+            unparsed[row.source_id].append(UnparsedView(row.line, row.raw, row.reason))
+        entries = dict(session.exec(select(Entry.source_id, func.count()).group_by(col(Entry.source_id))).all())
+        concepts = dict(session.exec(select(Concept.source_id, func.count()).group_by(col(Concept.source_id))).all())
+        return [
+            SourceView(
+                locator=source.locator,
+                title=source.title,
+                candidates=source.candidates,
+                entries=entries.get(source.id or 0, 0),
+                concepts=concepts.get(source.id or 0, 0),
+                ignored=source.ignored,
+                repairs=source.repairs,
+                unparsed=tuple(unparsed[source.id or 0]),
+            )
+            for source in session.exec(select(Source).order_by(col(Source.id)))
+        ]
+
+
+def load_concepts(store: Store) -> list[ConceptView]:
+    """Metrics, data sets, components, operations and resources of all lists."""
+    with store.read() as session:
+        sources = {source.id: source.locator for source in session.exec(select(Source))}
+        topics = {topic.id: tuple(json.loads(topic.path)) for topic in session.exec(select(Topic))}
+        return [
+            ConceptView(
+                source=sources[row.source_id],
+                kind=row.kind,
+                name=row.name,
+                group=row.group_name,
+                url=row.url,
+                description=row.description,
+                topic=topics.get(row.topic_id, ()),
+                line=row.line,
+            )
+            for row in session.exec(select(Concept).order_by(col(Concept.source_id), col(Concept.line)))
+        ]
 
 
 def load_locators(store: Store) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""What the store answers: papers as views, one paper in full, topics, sources, and the rows a build derives from."""
+"""What the store answers: papers as views, one paper in full, topics, and the rows a build derives from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from sqlmodel import Session, SQLModel, col, func, select
+from sqlmodel import Session, SQLModel, col, select
 
 from kg.errors import NotFoundError
 from kg.ids import normalize_doi, parse_eprint
@@ -19,7 +19,6 @@ from kg.models import (
     Artifact,
     Author,
     Claim,
-    Concept,
     Embedding,
     Entry,
     Identifier,
@@ -32,27 +31,22 @@ from kg.models import (
     Setting,
     Source,
     Topic,
-    Unparsed,
     Venue,
 )
 from kg.store.database import Store
 from kg.views import (
     ArtifactView,
     ClaimView,
-    ConceptView,
     EntryView,
     PaperDetail,
     PaperView,
     RelationView,
     RunView,
-    SourceView,
     TopicView,
-    UnparsedView,
 )
 
 __all__ = [
     "find_paper",
-    "load_concepts",
     "load_encoder_name",
     "load_entries",
     "load_method_ids",
@@ -62,7 +56,6 @@ __all__ = [
     "load_records",
     "load_relations",
     "load_runs",
-    "load_sources",
     "load_text_hashes",
     "load_topics",
     "load_vectors",
@@ -294,49 +287,6 @@ def load_topics(store: Store) -> list[TopicView]:
     """All sections of all lists, in list order, with the number of works in and below each."""
     with store.read() as session:
         return _read_topics(session)
-
-
-def load_sources(store: Store) -> list[SourceView]:
-    """All lists with what was read from each."""
-    with store.read() as session:
-        unparsed: dict[int, list[UnparsedView]] = defaultdict(list)
-        for row in session.exec(select(Unparsed).order_by(col(Unparsed.line))):
-            unparsed[row.source_id].append(UnparsedView(row.line, row.raw, row.reason))
-        entries = dict(session.exec(select(Entry.source_id, func.count()).group_by(col(Entry.source_id))).all())
-        concepts = dict(session.exec(select(Concept.source_id, func.count()).group_by(col(Concept.source_id))).all())
-        return [
-            SourceView(
-                locator=source.locator,
-                title=source.title,
-                candidates=source.candidates,
-                entries=entries.get(source.id or 0, 0),
-                concepts=concepts.get(source.id or 0, 0),
-                ignored=source.ignored,
-                repairs=source.repairs,
-                unparsed=tuple(unparsed[source.id or 0]),
-            )
-            for source in session.exec(select(Source).order_by(col(Source.id)))
-        ]
-
-
-def load_concepts(store: Store) -> list[ConceptView]:
-    """Metrics, data sets, components, operations and resources of all lists."""
-    with store.read() as session:
-        sources = {source.id: source.locator for source in session.exec(select(Source))}
-        topics = {topic.id: tuple(json.loads(topic.path)) for topic in session.exec(select(Topic))}
-        return [
-            ConceptView(
-                source=sources[row.source_id],
-                kind=row.kind,
-                name=row.name,
-                group=row.group_name,
-                url=row.url,
-                description=row.description,
-                topic=topics.get(row.topic_id, ()),
-                line=row.line,
-            )
-            for row in session.exec(select(Concept).order_by(col(Concept.source_id), col(Concept.line)))
-        ]
 
 
 def load_runs(store: Store) -> list[RunView]:
