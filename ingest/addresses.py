@@ -81,6 +81,8 @@ def kind_of_url(url: str) -> LinkKind:
     return LinkKind.PAPER if path.endswith(".pdf") else LinkKind.OTHER
 
 
+_MIRROR = re.compile(r"https?://[^/]+/(?:abs|pdf)/(\d{4}\.\d{4,5}(?:v\d+)?)(?:\.pdf)?/?")
+"""An arXiv path at another host: a mirror, or arXiv by its IP address."""
 _DIGITS = re.compile(r"\d{4}\.\d{4}|/\d{7}|%2F\d{7}", re.I)
 
 
@@ -104,6 +106,10 @@ def ids_of_url(url: str) -> PaperIds:
     eprint = parse_eprint(url) if _DIGITS.search(url) else None
     if eprint is not None:
         return PaperIds(eprint=eprint.eprint)
+    mirror = _MIRROR.fullmatch(url)
+    mirrored = parse_eprint(mirror[1]) if mirror else None
+    if mirrored is not None:
+        return PaperIds(eprint=mirrored.eprint)
     doi = normalize_doi(url) if "10." in url else None
     return PaperIds(doi=doi, openreview=parse_openreview(url) if "openreview" in url else None)
 

@@ -33,7 +33,7 @@ from ingest.things import (
     read_mention,
     read_resource,
 )
-from ingest.vocabulary import SectionRole, find_concept_kind, is_announcement, is_vague
+from ingest.vocabulary import SectionRole, find_concept_kind, is_announcement, is_call, is_vague
 from ingest.works import Work, build_entry, follow_ups
 
 __all__ = ["Context", "ItemReader"]
@@ -48,6 +48,8 @@ _CONCEPTS = {
     SectionRole.DATASETS: ConceptKind.DATASET,
     SectionRole.COMPONENTS: ConceptKind.COMPONENT,
 }
+_HABIT = 3
+"""Plain titles with a venue and no link, after which a plain title alone is taken for a work as well."""
 _LONGEST_LEAD = 6
 """Words before a link: with more, the link stands in running text."""
 
@@ -63,6 +65,12 @@ class Context:
     date: str | None = None
 
 
+def _is_shown(reading: Reading) -> bool:
+    """Links, but to no text and no code: a talk, a tutorial, a course."""
+    kinds = {link.kind for link in reading.links} | {named.kind for named in reading.named}
+    return bool(kinds) and not reading.has_paper and LinkKind.CODE not in kinds
+
+
 class ItemReader:
     """Walks the blocks of one document and sorts every candidate."""
 
@@ -73,6 +81,8 @@ class ItemReader:
         self.unparsed: list[Unparsed] = []
         self.ignored: list[Ignored] = []
         self._works: list[Work] = []
+        self._bare = 0
+        """Works that are plain titles, without a link."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -165,6 +175,13 @@ class ItemReader:
             return False
         title = fields.title or ""
         named = bool(re.search(r"[^\W\d_]{2}", title) or re.search(r"[^\W\d_]", fields.alias or ""))
+        role = self.outline.here.role
+        if is_call(title) or (role is SectionRole.RESOURCES and _is_shown(reading)):
+            return False
+        # "[NSDI](…) [2025](…), 2023 ([Spring](…))": pages of one venue, year by year.
+        years = any(re.fullmatch(r"(?:19|20)\d\d", link.text) for link in reading.links)
+        if years and len(title.split()) < 2 and any(where == "link" for _, where in reading.labels):
+            return False
         if reading.has_paper:
             return named or bool(reading.eprints) or any(ids_of_url(link.url).eprint for link in reading.links)
         if not named or (fields.title and fields.certainty["title"][0] == "text" and len(reading.named) > 1):
@@ -182,11 +199,7 @@ class ItemReader:
             return True
         if reading.named:
             return False
-        if (
-            fields.authors
-            and fields.certainty.get("title", ("",))[0] == "bold"
-            and self.outline.here.role is SectionRole.PAPERS
-        ):
+        if fields.authors and fields.certainty.get("title", ("",))[0] == "bold" and role is SectionRole.PAPERS:
             return bool(reading.links)
         return any(is_field_line(c) for c in children[:3]) and not any(is_work_line(c) for c in children)
 
@@ -203,6 +216,7 @@ class ItemReader:
         work.parent, work.date = context.parent, context.date
         if context.parent is not None:
             work.cue = fields.lead or context.cue
+        self._bare += fields.certainty.get("title", ("",))[0] == "text" and not work.links
         index = len(self._works)
         self._works.append(work)
         for follower in follow_ups(work):
@@ -270,6 +284,9 @@ class ItemReader:
             and len(text.split()) > 3
             and ":" not in text[-2:]
         ):
+            if self._bare >= _HABIT and fields.title and not children:
+                self._read_work(reading, fields, [], context, line)
+                return
             self.unparsed.append(Unparsed(self.file, line, self._raw(line), "no link, venue or quotes around a title"))
         else:
             self._ignore(line, "no work named")

@@ -11,7 +11,7 @@ from ingest.names import strip_decoration
 from ingest.vocabulary import read_marks
 from kg.venues import parse_label
 
-__all__ = ["Label", "read_label", "read_unknown_label", "split_label"]
+__all__ = ["Label", "read_journal", "read_label", "read_unknown_label", "split_label"]
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,12 @@ def _is_row_of_venues(text: str) -> bool:
     return len(pieces) > 1 and not re.search(r"\d", text) and sum(bool(parse_label(p)) for p in pieces[:4]) > 1
 
 
+_VOLUME = re.compile(r"[\s,]+\d{1,4}(?:[.:]\d{1,4}|\s?\(\d{1,4}\))?(?=[\s,]*\((?:19|20)\d\d\)$)")
+_JOURNAL_WORD = re.compile(
+    r"\b(?:Journal|Transactions|Trans\.|Proceedings|Symposium|Letters|Magazine|Annals|Conference)"
+)
 _UNKNOWN = re.compile(
-    r"(?:in\s+)?(?P<name>[A-Z][^\d\"“”?!|]{1,90}?)[\s,]*[(\[']?(?P<year>(?:19|20)\d\d|(?<=')\d\d)[)\]]?\.?(?P<more>.*)"
+    r"(?:in\s+)?(?P<name>[A-Z\u3040-\u9fff][^\d\"“”?!|]{1,90}?)[\s,]*[(\[']?(?P<year>(?:19|20)\d\d|(?<=')\d\d)[)\]]?\.?(?P<more>.*)"
 )
 
 
@@ -86,7 +90,7 @@ def read_unknown_label(text: str, *, short: bool = True) -> Label | None:
     >>> read_unknown_label("Preprint'25").year
     2025
     """
-    written = _trim(text)
+    written = _VOLUME.sub("", _trim(text))
     match = _UNKNOWN.fullmatch(written) if len(written) <= _LONGEST else None
     if match is None or (match["more"].strip() and short):
         return None
@@ -104,6 +108,17 @@ def read_unknown_label(text: str, *, short: bool = True) -> Label | None:
     if name.lower() in ("preprint", "preprints"):
         return Label(written, "Preprint", year, "preprint", None, marks, 0.8)
     return Label(written, name, year, None, None, marks, 0.6)
+
+
+def read_journal(text: str) -> Label | None:
+    """A venue without a year that a word such as "Journal" gives away, when it stands where venues do.
+
+    >>> read_journal("Journal of Fluids - Letters").venue, read_journal("Survey")
+    ('Journal of Fluids - Letters', None)
+    """
+    name = strip_decoration(" ".join(text.split()))
+    plain = len(name.split()) <= 12 and not re.search(r"[\d:?!\"“”]", name)
+    return Label(name, name.rstrip(".,; "), certainty=0.6) if plain and _JOURNAL_WORD.search(name) else None
 
 
 _JOINTS = re.compile(r"\s+[-–—|]\s+|\s*[|:：]\s*|\s+[-–—]|[-–—]\s+|\]\s*")

@@ -48,7 +48,8 @@ def arrange(blocks: list[Block]) -> list[Block]:
 
 
 def space_headings(lines: list[str]) -> list[str]:
-    """Lines with the blank that Markdown wants after the marks of a heading: "#2 Deep Learning" becomes "# 2 Deep …".
+    """Lines with the blank that Markdown wants after the marks of a heading: "#2 Deep Learning" becomes "# 2 Deep …";
+    and after a bullet before a link.
 
     A line counts as a heading only with nothing before and after it, and outside code.
     """
@@ -62,6 +63,8 @@ def space_headings(lines: list[str]) -> list[str]:
         above = lines[index - 1].strip() if index else ""
         if match and len(line) < 120 and (not above or above.startswith("#")):
             line = f"{match[1]} {line[match.end() :]}"
+        # "-[Title](…)" is a bullet whose blank was forgotten.
+        line = line if fence else re.sub(r"^(\s{0,12}-)(?=\[[^\]]*\]\()", r"\1 ", line)
         spaced.append(line)
     return spaced
 

@@ -88,7 +88,13 @@ def _take_line(work: Work, child: Block, reading: Reading, fields: Fields, *, ma
         return
     work.notes.append(Note(text.rstrip(" ,;"), child.passage.line_at(0) or child.line))
     others = [link for link in reading.links if link.kind is not LinkKind.PAPER]
-    others += [Link(n.kind, n.url, n.text, n.line) for n in reading.named if n.kind is not LinkKind.PAPER]
+    # "Environment: [D4RL](https://github.com/…)": a key that is not about code says what the repository is not.
+    keyed = bool(colon) and 0 < len(key.split()) <= 3 and "http" not in key
+    others += [
+        Link(LinkKind.OTHER if keyed and n.kind is LinkKind.CODE else n.kind, n.url, n.text, n.line)
+        for n in reading.named
+        if n.kind is not LinkKind.PAPER
+    ]
     work.links += others
 
 

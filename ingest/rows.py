@@ -69,6 +69,7 @@ def _take_cell(row: Row, cell: Passage, column: Column, header: str, line: int) 
         known = kind if kind is not None and named.kind in (LinkKind.OTHER, LinkKind.PROJECT, kind) else named.kind
         row.links.append(Link(known, named.url, named.text, named.line or line))
     row.links += reading.links
+    row.reading.role_label = row.reading.role_label or reading.role_label
     row.eprints += reading.eprints
     if column is Column.VENUE or (column in (Column.NOTE, Column.TOPIC) and reading.labels):
         label = read_label(text) or (reading.labels[0][0] if reading.labels else None) or read_unknown_label(text)

@@ -83,14 +83,18 @@ class Outline:
         role = role_of_section(name, SectionRole.PAPERS if above.role is SectionRole.CONTENTS else above.role)
         year = _year_of(name)
         # "MM" or "S&P" alone are too short for a venue; under the heading "2024" they are none the less.
-        label = read_label(name) or (read_label(f"{name} {above.year}") if above.year and year is None else None)
+        # "WWW (Companion Volume)": what stands in brackets is a part of the venue before them.
+        label = read_label(name) or read_label(re.sub(r"\s*[(（][^()（）]*[)）]$", "", name))
+        if label is None and above.year and year is None:
+            label = read_label(f"{name} {above.year}")
         if label is not None and label.text != name:
             label = replace(label, text=name)
         if label is not None and role is above.role and not re.search(r"\d{4}", name) and above.year:
             year = above.year
         place = Place(
             index=len(self.sections),
-            path=(*above.path, name),
+            # A list that goes on under the heading "Contents" is not about contents.
+            path=(*(above.path[:-1] if above.role is SectionRole.CONTENTS else above.path), name),
             role=role,
             level=level,
             label=label or (above.label if year else None),

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from ingest.addresses import clean_url, ids_of_url, kind_of_url, read_badge, starred_repository
 from ingest.dates import parse_date
 from ingest.entries import Link, LinkKind, Note
-from ingest.labels import read_label, read_unknown_label, split_label
+from ingest.labels import read_journal, read_label, read_unknown_label, split_label
 from ingest.names import read_authors, strip_decoration
 from ingest.passages import HARD_BREAK, SOFT_BREAK, Passage, Stretch, Style, collapse
 from ingest.readings import Badge, Named, Reading
-from ingest.vocabulary import read_marks, role_of
+from ingest.vocabulary import read_marks, role_of, words_of
 from kg.ids import find_eprints, parse_eprint
 
 __all__ = ["read_passage"]
@@ -272,6 +272,7 @@ def _read_group(reading: Reading, group: Group, inside: str) -> bool:
         reading.add_label(label, "brackets")
         return True
     unknown = read_unknown_label(bare) if _at_edge(reading, group) else None
+    unknown = unknown or (read_journal(bare) if reading.begins_at(group.start) else None)
     if unknown is not None:
         reading.add_label(unknown, "brackets")
         return True
@@ -292,7 +293,11 @@ def _read_group(reading: Reading, group: Group, inside: str) -> bool:
         if split:
             reading.add_label(split[0], "brackets")
             bare = split[1]
-        reading.aliases.append((bare, "brackets"))
+        if bare.lower() in words_of("names", "not_methods"):
+            # "[Survey] Title" says what kind of work it is.
+            reading.tags.append(Note(bare, line))
+        else:
+            reading.aliases.append((bare, "brackets"))
         return True
     return False
 

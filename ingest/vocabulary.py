@@ -20,6 +20,7 @@ __all__ = [
     "column_of",
     "find_concept_kind",
     "is_announcement",
+    "is_call",
     "is_vague",
     "key_of",
     "read_marks",
@@ -210,6 +211,18 @@ def is_announcement(lead: str) -> bool:
     (True, False)
     """
     return _ANNOUNCEMENT.search(lead) is not None
+
+
+_CALL = re.compile(r"(?:special issue|call for (?:papers|participation))\b|征稿", re.I)
+
+
+def is_call(title: str) -> bool:
+    """True for calls to write something, which look like entries.
+
+    >>> is_call("Special Issue on Federated Learning"), is_call("Calling Functions in Language Models")
+    (True, False)
+    """
+    return _CALL.match(title) is not None
 
 
 def is_vague(name: str) -> bool:

@@ -170,6 +170,41 @@ STYLES: dict[str, tuple[str, dict[str, object]]] = {
         "1. [**$\\alpha$-Blending: A Study of $x_t$ Paths.**](https://arxiv.org/abs/2010.02502)",
         {"title": "$\\alpha$-Blending: A Study of $x_t$ Paths"},
     ),
+    "bullet without its blank": (
+        f"-[{TITLE}]({ABS})\n  - {NAMES}\n  - Publisher: ICLR 2021",
+        {**ICLR, "authors": SONG},
+    ),
+    "bullet without its blank, link without its text": (
+        f"-[]({ABS})\n  - {NAMES}",
+        {"title": None, "eprint": "2010.02502", "authors": SONG},
+    ),
+    "arXiv by another host": (
+        f"- {TITLE}. ICLR 2021. [[paper](http://128.84.4.34/abs/2010.02502)]",
+        ICLR,
+    ),
+    "a repository under a key that is not code's": (
+        f"- [{TITLE}]({ABS})\n  - Code: [official]({CODE})\n  - Setting: [bench](https://github.com/a/bench)",
+        {"title": TITLE, "code": (CODE,)},
+    ),
+    "an affiliation in italics is no author": (
+        f'* **DDIM**: "{TITLE}". ICLR, 2021 (*Xiamen University*). [[Paper]({ABS})]',
+        {**ICLR, "authors": ()},
+    ),
+    "a journal without a year in brackets": (
+        "* (Journal of Machine Learning - Theory and Practice) [Survey] "
+        f"**{TITLE}**, Jiaming Song et al. [[Paper]({ABS})]",
+        {
+            "title": TITLE,
+            "venue": "Journal of Machine Learning - Theory and Practice",
+            "alias": None,
+            "authors": ("Jiaming Song",),
+            "notes_text": ["Survey"],
+        },
+    ),
+    "a journal in Japanese with its volume": (
+        f"**{TITLE}**\nJiaming Song, Chenlin Meng\n[生物工学会誌 101.8 (2023)](https://www.jstage.jst.go.jp/article/a/b)",
+        {"title": TITLE, "venue": "生物工学会誌", "year": 2023, "authors": SONG[:2]},
+    ),
     "in Chinese": (
         f"- {TITLE}. ICLR 2021. [论文]({ABS}) [代码]({CODE})",
         {**ICLR, "code": (CODE,)},
@@ -189,7 +224,7 @@ def test_style(style: str) -> None:
     assert {name: got[name] for name in expected} == expected
 
 
-@pytest.mark.parametrize("style", [name for name in STYLES if "title" in STYLES[name][1]])
+@pytest.mark.parametrize("style", [name for name in STYLES if STYLES[name][1].get("title")])
 def test_a_field_says_where_it_came_from(style: str) -> None:
     entry = one(STYLES[style][0])
     place, certainty = entry.certainty["title"]
@@ -365,6 +400,45 @@ def test_news_contents_badges_and_words_about_the_list_are_no_entries() -> None:
     assert parsed.entries == ()
     assert [ignored.reason for ignored in parsed.ignored].count("news") == 1
     assert len(parsed.ignored) + len(parsed.concepts) + len(parsed.unparsed) == parsed.candidates
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"- [Special Issue on {TITLE}](https://example.org/call.pdf), *IEEE TNNLS*, 2023.",
+        "- [ICLR](https://dblp.org/iclr) [2025](https://www.usenix.org/iclr25), 2024([Spring](https://www.usenix.org/s24))",
+    ],
+)
+def test_calls_and_pages_of_a_venue_are_no_entries(line: str) -> None:
+    assert read(line).entries == ()
+
+
+def test_talks_are_no_entries_and_code_may_stand_for_a_paper() -> None:
+    talk = f"- **{TITLE}**\n  *{NAMES}* [[slides](https://example.org/s)], [[video](https://example.org/v)], ICLR 2021"
+    work = f'- **DDIM**: "{TITLE}", *arXiv, Oct 2020*, [[Code]({CODE})]'
+    parsed = parse_list(f"# A list\n\n## Tutorials\n\n{talk}\n\n## Frameworks\n\n{work}\n")
+    assert [(entry.alias, entry.code) for entry in parsed.entries] == [("DDIM", (CODE,))]
+
+
+def test_a_plain_title_is_an_entry_where_others_are() -> None:
+    others = "".join(f"- [ICLR] Consistent Models of Kind {word}\n" for word in ("One", "Two", "Three"))
+    plain = f"- {SOLVER}"
+    assert [(e.title, e.alias) for e in read(others + plain).entries][3:] == [(SOLVER, "DPM-Solver")]
+    assert read(plain).entries == ()
+    assert len(read(plain).unparsed) == 1
+
+
+def test_a_label_of_an_empty_link_in_a_row_speaks_of_a_paper() -> None:
+    row = f"|2024.05|[**DDIM**] {TITLE}(@Stanford)|[[pdf]]()|[[ddim]]({CODE})|"
+    (entry,) = read(f"|Date|Title|Paper|Code|\n|:-|:-|:-|:-|\n{row}").entries
+    assert (entry.title, entry.alias, entry.year, entry.eprint, entry.code) == (TITLE, "DDIM", 2024, None, (CODE,))
+
+
+def test_a_list_that_goes_on_under_its_contents() -> None:
+    parsed = parse_list(f"# L\n\n## Contents\n\n### Papers\n\n#### WWW (Companion Volume)\n\n- [{TITLE}]({ABS})\n")
+    (entry,) = parsed.entries
+    assert entry.topic == ("Papers", "WWW (Companion Volume)")
+    assert entry.venue == "WWW"
 
 
 def test_html_comments_are_no_content() -> None:
