@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from kg.errors import NotFoundError
 from kg.ids import normalize_doi, parse_eprint
-from kg.kinds import method_key
+from kg.kinds import Origin, method_key
 from kg.models import (
     Artifact,
     Author,
@@ -35,6 +35,7 @@ from kg.models import (
 )
 from kg.store.database import Store
 from kg.views import (
+    SHOWN_RELATION_CONFIDENCE,
     ArtifactView,
     ClaimView,
     EntryView,
@@ -154,7 +155,7 @@ def find_paper(store: Store, name: str) -> PaperView:
         if key in by_key:
             return papers[by_key[key]]
     near = _near_names(papers.values(), name)
-    hint = f"Did you mean {', '.join(near)}?" if near else "Try: kg search with some of its words."
+    hint = f"Did you mean {', '.join(near)}?" if near else "Search for some of its words."
     raise NotFoundError(f"No paper or method here is called {name.strip()[:80]!r}. {hint}")
 
 
@@ -229,7 +230,7 @@ def load_paper(store: Store, name: str) -> PaperDetail:
 
 
 def load_relations(store: Store) -> tuple[RelationView, ...]:
-    """All edges between papers; read once per revision."""
+    """The edges between papers that a list states or that are sure enough to show; read once per revision."""
     return store.keep("relations", lambda: _read_relations(store))
 
 
@@ -254,6 +255,7 @@ def _read_relations(store: Store) -> tuple[RelationView, ...]:
                 line=row.line,
             )
             for row in rows
+            if row.origin is Origin.LIST or row.confidence >= SHOWN_RELATION_CONFIDENCE
         )
 
 
