@@ -91,7 +91,7 @@ def _page(store: Store, papers: Papers, counts: Mapping[Quantity, int], state: C
         chain_section(graph, papers, quantity, state),
         _where_more_come_from(total),
         key="compare-chain",
-        kind="kg-stack",
+        kind="kg-stack kg-after",
     )
 
 

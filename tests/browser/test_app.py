@@ -440,8 +440,9 @@ def test_words_answer_while_the_model_loads(library: Path, fresh_app: Any, open_
 
 def test_without_a_database_each_page_says_what_to_do(tmp_path: Path, fresh_app: Any, open_page: Any) -> None:
     server = fresh_app(tmp_path / "none.db")
+    page = open_page(server.url)
     for path in ("", "paper", "lineage", "compare", "topics", "lists"):
-        page = open_page(server.url + path)
+        page.goto(server.url + path)
         alert = page.get_by_role("alert")
         alert.wait_for()
         assert "kg build data/lists/efficient-diffusion.md" in alert.inner_text()
