@@ -167,4 +167,5 @@ def _print_list(part: ListReport) -> None:
         say(f"  line {line} could not be read, {reason}: {raw.strip()[:80]}", err=True)
 
 
-import ingest.lint_cli  # noqa: E402, F401  (`kg lint` registers itself, after the verbs above)
+import ingest.exchange_cli  # noqa: E402
+import ingest.lint_cli  # noqa: E402, F401  (these verbs register themselves, after those above)

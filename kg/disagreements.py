@@ -74,10 +74,16 @@ def find_disagreements(
     found = (
         _weigh("venue", venue, [(one.venue, one.source) for one in said], str.casefold, venue_from),
         _weigh("year", str(year or ""), [(str(one.year or ""), one.source) for one in at_venue or said], str, None),
-        _weigh("title", title, [(one.title, one.source) for one in said], title_key, title_from),
+        _weigh("title", title, [(one.title, one.source) for one in said], _without_name, title_from),
         _weigh("alias", alias, [(one.alias, one.source) for one in said], method_key, None),
     )
     return tuple(one for one in found if one is not None)
+
+
+def _without_name(title: str) -> str:
+    """A title's key, the method's name in front left out: a list that writes the name apart says nothing else."""
+    name, colon, rest = title.partition(":")
+    return title_key(rest if colon and len(name.split()) <= 3 <= len(rest.split()) else title)
 
 
 def _weigh(

@@ -15,10 +15,11 @@ import ingest.cli  # noqa: F401  (its verbs register themselves)
 from ingest.papers import merge_papers
 from ingest.pipeline import build
 from kg.cli import app
-from kg.disagreements import Disagreement, Opinion
+from kg.disagreements import Disagreement, Opinion, find_disagreements
 from kg.models import Entry, Record, RecordSource
 from kg.stats import count_store
 from kg.store import PaperDraft, Store, load_disagreements, load_listings, load_paper, open_store
+from kg.views import EntryView
 from tests.encoders import WordEncoder
 
 DDIM = "2010.02502"
@@ -198,6 +199,20 @@ def test_a_paper_knows_its_lists_and_where_they_disagree(store: Store) -> None:
     assert detail.disagreements == DISSENT
     assert [entry.topic for entry in detail.entries] == [("Samplers",), ("Fast",), ("Deterministic",), ("Speed",)]
     assert load_paper(store, "DDPM").disagreements == ()
+
+
+def test_a_title_without_the_name_in_front_is_the_same_title() -> None:
+    said = [
+        entry_view("one.md", "SmoothQuant: Accurate and Efficient Post-Training Quantization"),
+        entry_view("two.md", "Accurate and Efficient Post-Training Quantization."),
+        entry_view("three.md", "Accurate Post-Training Quantization"),
+    ]
+    (found,) = find_disagreements(said, title="SmoothQuant: Accurate and Efficient Post-Training Quantization")
+    assert [opinion.sources for opinion in found.opinions] == [("one.md", "two.md"), ("three.md",)]
+
+
+def entry_view(source: str, title: str) -> EntryView:
+    return EntryView(source, 1, 1, "-", None, title, None, (), None, ())
 
 
 def test_the_store_answers_for_all_papers_at_once(store: Store) -> None:
