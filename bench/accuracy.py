@@ -21,10 +21,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ingest.claims import SHOWN_FROM, ClaimDraft, extract_claims
+from ingest.claims import ClaimDraft, extract_claims
 from ingest.quantities import word_set
 from ingest.relations import PaperText, relate_by_text
 from kg.kinds import Origin, method_key
+from kg.views import SHOWN_CONFIDENCE
 
 ROOT = Path(__file__).resolve().parents[1]
 LABELS = ROOT / "tests" / "data" / "labels"
@@ -151,7 +152,7 @@ def score_claims(split: str) -> Score | None:
         claims = extract_claims(
             record["abstract"], origin=Origin.ABSTRACT, own_names=own_name(record["title"]), known_names=known
         )
-        shown = [claim for claim in claims if claim.confidence >= SHOWN_FROM]
+        shown = [claim for claim in claims if claim.confidence >= SHOWN_CONFIDENCE]
         _score_paper(score, row, shown, record["abstract"])
     return score
 
@@ -260,7 +261,7 @@ def score_relations(split: str) -> Score | None:
         drafts = [
             (draft.kind.value, draft.target, draft.evidence)
             for draft in relate_by_text([paper, *others])
-            if draft.source == key and draft.origin is Origin.ABSTRACT and draft.confidence >= SHOWN_FROM
+            if draft.source == key and draft.origin is Origin.ABSTRACT and draft.confidence >= SHOWN_CONFIDENCE
         ]
         _score_mentions(score, key, rows, drafts, record["abstract"])
     return score
@@ -324,7 +325,7 @@ def report(arguments: Sequence[str]) -> None:
         groups = {"all": score.total(score.rows)}
         if what == "claims":
             groups = {"the six main": score.total(MAIN), **groups}
-        _print_table(f"{what}, {options.split}, shown ones (confidence ≥ {SHOWN_FROM}) only", score, groups)
+        _print_table(f"{what}, {options.split}, shown ones (confidence ≥ {SHOWN_CONFIDENCE}) only", score, groups)
         if score.baselines:
             count = score.baselines
             print(f"{'baseline':20} right {count['right']}/{count['with']} of the found claims that have one,", end=" ")

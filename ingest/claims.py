@@ -24,10 +24,7 @@ from ingest.tokens import Token, iter_sentences, read_tokens
 from ingest.units import Form, low_at
 from kg.kinds import Origin, Quantity, method_key
 
-__all__ = ["SHOWN_FROM", "ClaimDraft", "extract_claims"]
-
-SHOWN_FROM = 0.5
-"""Claims of less confidence are kept but not shown unless asked for."""
+__all__ = ["ClaimDraft", "extract_claims"]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from ingest.lint.findings import Finding
 from ingest.lint.silence import CONFIG_NAME
 from ingest.lint.structure import ENCODING
+from ingest.sources import list_files
 from kg.errors import ListError
 
 __all__ = ["ListFile", "find_config", "find_lists", "read_list_file", "write_list_file"]
@@ -33,18 +34,11 @@ class ListFile:
 
 
 def find_lists(paths: Iterable[Path]) -> list[Path]:
-    """The files that are named, and all `*.md` in folders that are, hidden ones left out; each once. ListError."""
+    """The files that are named, and those of folders as `kg build` finds them; each once. ListError."""
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            inside = sorted(
-                file
-                for file in path.rglob("*.md")
-                if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts)
-            )
-            if not inside:
-                raise ListError(f"There is no Markdown file in {path}. Name a list, or another folder.")
-            found |= dict.fromkeys(inside)
+            found |= dict.fromkeys(list_files(path))
         else:
             found[path] = None
     return list(found)
