@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.claims import ClaimDraft, extract_claims
-from ingest.quantities import word_set
+from ingest.prose.quantities import word_set
 from ingest.relations import PaperText, relate_by_text
 from kg.kinds import Origin, method_key
 from kg.views import SHOWN_CONFIDENCE

@@ -9,7 +9,7 @@ from typing import Any
 
 from ingest.claims import ClaimDraft, extract_claims
 from ingest.drafts import restore_entries
-from ingest.method_names import MethodIndex
+from ingest.prose.method_names import MethodIndex
 from ingest.relations import PaperText, RelationDraft, relate_by_nesting, relate_by_text, relate_by_vectors
 from kg.ids import eprint_month
 from kg.kinds import Origin, RelationKind

@@ -11,15 +11,15 @@ import hashlib
 import re
 from pathlib import Path
 
-from ingest.blocks import Block, BlockKind, read_blocks
 from ingest.entries import ParsedList, Section, Unparsed
-from ingest.items import ItemReader
-from ingest.layout import space_headings
-from ingest.repair import repair_text
-from ingest.sections import Outline, clean_name, find_title
-from ingest.signs import read_passage
-from ingest.tags import blank_comments
-from ingest.vocabulary import SectionRole, role_of_section
+from ingest.reading.blocks import Block, BlockKind, read_blocks
+from ingest.reading.items import ItemReader
+from ingest.reading.layout import space_headings
+from ingest.reading.repair import repair_text
+from ingest.reading.sections import Outline, clean_name, find_title
+from ingest.reading.signs import read_passage
+from ingest.reading.tags import blank_comments
+from ingest.reading.vocabulary import SectionRole, role_of_section
 from kg.errors import ListError
 
 __all__ = ["empty_topics", "parse_list"]

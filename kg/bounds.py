@@ -1,7 +1,7 @@
 """Intervals that may be open, what they answer to a threshold, and the small table of units; pure.
 
 `pint` would parse these two dozen units as well; it was left out because a claim's unit is already one of a closed
-table (`ingest.quantities`), and nothing here multiplies dimensions.
+table (`ingest.prose.quantities`), and nothing here multiplies dimensions.
 """
 
 from __future__ import annotations

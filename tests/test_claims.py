@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.claims import ClaimDraft, extract_claims
-from ingest.repair import repair_line
+from ingest.reading.repair import repair_line
 from kg.kinds import Origin, Quantity
 
 Facts = tuple[str, tuple[float, float] | None, str | None, tuple[float, float] | None]

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest.blocks import Block, read_blocks
 from ingest.lint import Finding, Needs, Rule, lint_list, lint_rules
 from ingest.lint.scan import scan_targets
 from ingest.lint.source import Source
+from ingest.reading.blocks import Block, read_blocks
+from ingest.reading.tags import blank_comments
 from ingest.records import PaperRecord
-from ingest.tags import blank_comments
 
 DDIM = "https://arxiv.org/abs/2010.02502"
 SDE = "https://arxiv.org/abs/2011.13456"

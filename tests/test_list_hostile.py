@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ingest.entries import ParsedList
 from ingest.lists import empty_topics, parse_list
-from ingest.tags import blank_comments
+from ingest.reading.tags import blank_comments
 from kg.errors import ListError
 from kg.ids import find_eprints
 

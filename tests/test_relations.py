@@ -10,9 +10,9 @@ import pytest
 
 from ingest.entries import Entry
 from ingest.lists import parse_list
-from ingest.method_names import MethodIndex
-from ingest.relation_cues import nesting_direction
+from ingest.prose.method_names import MethodIndex
 from ingest.relations import PaperText, RelationDraft, relate_by_nesting, relate_by_text, relate_by_vectors
+from ingest.relations.nesting import nesting_direction
 from kg.kinds import Origin, RelationKind, method_key
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.repair import repair_line, repair_text
+from ingest.reading.repair import repair_line, repair_text
 
 
 def damage(text: str) -> str:

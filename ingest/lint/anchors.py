@@ -12,9 +12,9 @@ from ingest.lint.findings import Edit, Finding, Rule, Severity
 from ingest.lint.scan import Target
 from ingest.lint.source import Heading
 from ingest.lint.view import Nearest, View
-from ingest.names import strip_ordinal
-from ingest.repair import repair_line
-from ingest.vocabulary import SectionRole, role_of_section
+from ingest.reading.names import strip_ordinal
+from ingest.reading.repair import repair_line
+from ingest.reading.vocabulary import SectionRole, role_of_section
 
 __all__ = ["RULES", "anchors_of", "check_anchors"]
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from ingest.entries import Entry, LinkKind
 from ingest.lint.findings import Finding, Rule, Severity
 from ingest.lint.view import View, work_key, work_name, work_title
-from ingest.vocabulary import SectionRole, role_of_section
+from ingest.reading.vocabulary import SectionRole, role_of_section
 from kg.kinds import method_key
 from kg.venues import Track
 

@@ -9,7 +9,7 @@ from ingest.lint.findings import Edit, Finding, Rule, Severity
 from ingest.lint.source import Table, TextBlock
 from ingest.lint.view import View
 from ingest.lists import empty_topics
-from ingest.repair import repair_line
+from ingest.reading.repair import repair_line
 
 __all__ = ["ENCODING", "NO_WORK", "RULES", "check_structure"]
 

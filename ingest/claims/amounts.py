@@ -1,0 +1,342 @@
+"""What an amount is of: a number with a unit ("1.84 s", "8 steps"), or after its quantity ("FID of 2.2"); pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.claims.training import is_training
+from ingest.prose.measures import Measure
+from ingest.prose.quantities import QUANTITY_NOUNS, STEP_REFUSED, TRAINING, word_set
+from ingest.prose.tokens import Token
+from ingest.prose.units import Form, low_at
+from kg.kinds import Quantity
+
+__all__ = ["Amount", "Domain", "is_carried", "is_linked", "read_amount"]
+
+
+@dataclass(frozen=True)
+class Domain:
+    """What the whole text is about, for words that mean something there only: sampling steps, bits, a search."""
+
+    sampling: bool
+    quantized: bool
+    search: bool
+    note: bool
+    """A note of a list: terse, always about the work it stands under."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """The quantity of a measure, and the first token that says so."""
+
+    quantity: Quantity
+    unit: str | None
+    first: int
+    confidence: float
+
+
+def read_amount(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Amount | None:
+    """The reading of a number with a unit, or of a bare number after its quantity's name ("NFE=10", "FID of 2.2")."""
+    if measure.form is Form.BARE:
+        return _named(tokens, measure, domain)
+    if measure.form is not Form.UNIT:
+        return None
+    quantity, confidence, first = measure.quantity, 0.9, measure.first
+    if quantity is None:
+        quantity, confidence, first = _time(tokens, measure, domain)
+    elif quantity is Quantity.STEPS:
+        confidence = _steps(tokens, measure, domain)
+    elif quantity is Quantity.BITS:
+        confidence = _bits(tokens, measure, domain)
+    elif quantity is Quantity.MEMORY:
+        quantity, confidence = _bytes(tokens, measure)
+    elif quantity is Quantity.THROUGHPUT:
+        confidence = _rate(tokens, measure)
+    elif quantity is Quantity.PARAMETERS:
+        quantity, confidence = _parameters(tokens, measure)
+    if quantity is None or confidence <= 0:
+        return None
+    return Amount(quantity, measure.unit, first, confidence)
+
+
+def _around(tokens: Sequence[Token], measure: Measure, before: int, after: int) -> set[str]:
+    """The words of the neighbourhood, the measure's own included."""
+    return {token.low for token in tokens[max(0, measure.first - before) : measure.last + 1 + after]}
+
+
+_ALLOWED_BEFORE_STEPS = word_set(
+    """in within with only just using by into under to around about few up-to upto less-than less at-least ~ < <= = ->
+    as-few-as at requires needs uses takes ( sampling : single one of than"""
+)
+_NO_STEPS_BEFORE = TRAINING | word_set(
+    "training every last first next previous per multi each following these existing other prior current recent many"
+)
+_REPRESENTATION = word_set("features feature representation representations encoder embeddings correspondence")
+
+
+def _steps(tokens: Sequence[Token], measure: Measure, domain: Domain) -> float:
+    """How surely the steps are those of the paper's own sampler."""
+    before, number = low_at(tokens, measure.first - 1), tokens[measure.first]
+    if (
+        not domain.sampling
+        or before in _NO_STEPS_BEFORE
+        or low_at(tokens, measure.last + 1) in TRAINING - {"distillation"}
+    ):
+        return 0.0
+    hyphened = low_at(tokens, measure.first + 1) == "-"
+    following = tokens[measure.last + 1] if measure.last + 1 < len(tokens) else None
+    named = hyphened and number.value is not None and following is not None and following.text[0].isupper()
+    if named and before not in ("a", "our") and not domain.note:
+        return 0.0  # "accelerates the 1000-step DDPM": another's steps; but "a 3-step Flux" is one's own
+    if number.value is None:  # a number word: "one-step generation", but not "a two-step process"
+        return _worded_steps(tokens, measure, hyphened)
+    if measure.firm:
+        return 0.95
+    trusted = before in _ALLOWED_BEFORE_STEPS or hyphened or measure.before is not None
+    return 0.85 if trusted or domain.note else 0.0
+
+
+_NO_SAMPLER = word_set("loss losses objective objectives error errors prediction dynamics lookahead update")
+_APPROACH = word_set("approach approaches method methods model models scheme system algorithm architecture")
+
+
+def _worded_steps(tokens: Sequence[Token], measure: Measure, hyphened: bool) -> float:
+    inside = {token.low for token in tokens[measure.first : measure.last + 1]}
+    if "time" in inside or (measure.value.high == 1 and _around(tokens, measure, 6, 6) & _REPRESENTATION):
+        return 0.0  # one pass to extract features, not to generate
+    following = {token.low for token in tokens[measure.last + 1 : measure.last + 4]}
+    if hyphened and following & (_NO_SAMPLER if measure.value.high == 1 else _NO_SAMPLER | STEP_REFUSED | _APPROACH):
+        return 0.0  # "a two-step denoising approach", "a single-step loss"
+    if measure.firm:
+        return 0.85
+    if measure.value.high > 1:
+        return 0.0
+    if hyphened:
+        return 0.85
+    only = low_at(tokens, measure.first - 1) in ("in", "with", "within", "only", "just", "by", "using")
+    return 0.7 if only and tokens[measure.last].low in ("step", "nfe") else 0.0
+
+
+_NO_WIDTH = word_set(
+    """compressed feedback adam / per hash hashing code codes image images color depth messages message
+    watermark dim"""
+)
+
+
+def _bits(tokens: Sequence[Token], measure: Measure, domain: Domain) -> float:
+    after = {token.low for token in tokens[measure.last + 1 : measure.last + 3]}
+    each = {token.low for token in tokens[measure.last + 1 : measure.last + 5]}
+    if each & _WEIGHT and "per" in each and measure.value.high <= 8:
+        return 0.9  # "1.8 bits per weight"
+    if not domain.quantized or after & _NO_WIDTH or (measure.value.high > 8 and measure.before is None):
+        return 0.0
+    return 0.9
+
+
+_WEIGHT = word_set("weight weights parameter parameters activation")
+_STORED_DATA = word_set(
+    "databases database data dataset datasets corpus text disk images image frame file bitstream video"
+)
+_SPENT = word_set("only just less-than < <= under fits runs uses")
+
+
+def _bytes(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity | None, float]:
+    near = _around(tokens, measure, 7, 4)
+    if near & _STORED_DATA:
+        return None, 0.0
+    before = {token.low for token in tokens[max(0, measure.first - 4) : measure.first]}
+    device = low_at(tokens, measure.last + 1) in ("gpu", "gpus", "card") or (
+        "with" in before and low_at(tokens, measure.last + 1) in ("ram", "memory", "vram") and not before & _SPENT
+    )
+    if is_training(tokens, measure.first, measure.last):
+        return Quantity.TRAINING_COST, 0.75
+    if device:  # how much the machine has, not how much is used
+        return Quantity.MEMORY, 0.4
+    if near & {"memory", "ram", "vram", "gpu", "footprint", "gpus"}:
+        return Quantity.MEMORY, 0.9
+    if near & {"model-size", "model", "size", "storage", "checkpoint", "models", "weights", "parameters"}:
+        return Quantity.MODEL_SIZE, 0.8
+    return Quantity.MEMORY, 0.3
+
+
+_SENSED = word_set(
+    """sampled sensor sensors signal signals frequency frequencies band audio imu lidar refresh eeg ecg power noise
+    rate filter stimulation stimuli vibration oscillation recorded camera cameras labels annotated khz bandwidth"""
+)
+
+
+def _rate(tokens: Sequence[Token], measure: Measure) -> float:
+    """ "12 FPS" may be how a video plays rather than how fast it is made."""
+    before = _around(tokens, measure, 4, 0)
+    after = {token.low for token in tokens[measure.last + 1 : measure.last + 4]}
+    if measure.unit == "Hz" and (measure.value.high > 500 or _around(tokens, measure, 8, 5) & _SENSED):
+        return 0.0
+    played = after & {"video", "videos", "footage", "camera", "clips"} or before & {
+        "x",
+        "seconds",
+        "video",
+        "videos",
+        "captured",
+        "recorded",
+        "camera",
+    }
+    return 0.4 if played and not before & {"speed", "at-least", "throughput", "runs"} else 0.9
+
+
+_SCALED = word_set("ranging scaling scale scales llms such models sizes")
+_EG = word_set("g e.g such like")
+
+
+def _parameters(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity, float]:
+    before = _around(tokens, measure, 10, 0)
+    if low_at(tokens, measure.first - 1) == "(" and low_at(tokens, measure.last + 1) == ")":
+        return Quantity.PARAMETERS, 0.4  # "GPT-3 (175B parameters)"
+    rising = measure.before is not None and measure.before.high < measure.value.low
+    if rising and before & {"scale", "scaling", "scaled"} and before & {"we", "our", "it"}:
+        return Quantity.PARAMETERS, 0.7  # "we scale it from 0.4B to 13B parameters"
+    if rising or before & _SCALED or {token.low for token in tokens[max(0, measure.first - 5) : measure.first]} & _EG:
+        return Quantity.PARAMETERS, 0.3
+    return Quantity.PARAMETERS, 0.85
+
+
+_TAKES = word_set(
+    """in within under less-than < <= ~ needs need needing takes take taking
+    requires only just about around : than at of to = , ("""
+)
+_PLAYED = word_set("video videos clip clips speech audio footage recording recordings fixations")
+_DIFFERS = word_set("faster slower less shorter lower fewer more less-than at-least")
+_BY_HAND = word_set("manual manually annotators annotator effort participants workers expert experts clinicians")
+_SKIPPED = word_set("only just about around ~ as-few-as nearly almost a roughly approximately < less-than")
+_NO_LATENCY = word_set(
+    """video videos clip clips speech audio music long window windows of recording recordings data footage history
+    horizon trajectory ahead later ago old song per long-form segments per-second"""
+)
+
+
+def _time(tokens: Sequence[Token], measure: Measure, domain: Domain) -> tuple[Quantity | None, float, int]:
+    """A duration is a latency, a cost of training, or neither (the length of a video)."""
+    first = measure.first
+    at = first - 1
+    while at >= 0 and tokens[at].low in _SKIPPED:
+        at -= 1
+    after = [token.low for token in tokens[measure.last + 1 : measure.last + 3]]
+    played = {token.low for token in tokens[max(0, first - 4) : first]} & _PLAYED
+    if after[1:] and after[0] == "per" and after[1] in ("day", "week", "month", "year"):
+        return None, 0.0, first  # "runs 24 hours per day"
+    if {token.low for token in tokens[max(0, first - 10) : first]} & _BY_HAND:
+        return None, 0.0, first
+    if after[:1] and after[0] in _DIFFERS:
+        return None, 0.0, first  # "takes 6 s less than"
+    per_item = after[:1] in (["per"], ["/"])
+    hyphened = low_at(tokens, first + 1) == "-"
+    if (played or set(after[:1]) & _NO_LATENCY or "horizon" in after) and not per_item:
+        return None, 0.0, first
+    trained = any(token.low in TRAINING or token.low in ("gpu", "gpus", "tpu", "tpus") for token in tokens)
+    if measure.unit in ("day", "week", "month"):
+        return (Quantity.TRAINING_COST, 0.7, first) if trained else (None, 0.0, first)
+    if is_training(tokens, first, measure.last, reach=16):
+        return Quantity.TRAINING_COST, 0.75, first
+    near = range(max(0, first - 8), min(len(tokens), measure.last + 4))
+    noun = next((here for here in near if _is_latency(tokens, here)), None)
+    if noun is not None or per_item:
+        return Quantity.LATENCY, 0.9, first if noun is None else min(first, noun)
+    loose = low_at(tokens, at) in ("(", ",") and measure.unit not in ("s", "ms")
+    stated = low_at(tokens, at) in _TAKES or (domain.note and at < 0)
+    if stated and not hyphened and not loose:
+        return Quantity.LATENCY, 0.8, first
+    return None, 0.0, first
+
+
+def _is_latency(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word names a latency: not the "time" of "at the same time"."""
+    return QUANTITY_NOUNS.get(tokens[at].low) is Quantity.LATENCY and low_at(tokens, at - 1) != "same"
+
+
+_DIFFERENCE = word_set("improvement improvements gain gains reduction better lower higher points")
+_NAME_LINKS = word_set("= of : is from to score scores at as ( ~ about around < a low")
+
+
+def _named(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Amount | None:
+    """ "NFE=10", "NFE(num of unet forward)=10", "FID of 2.20", "3.17 FID", "FID from 52.4 to 10.5"."""
+    difference = {token.low for token in tokens[measure.last + 2 : measure.last + 7]} & _DIFFERENCE
+    if low_at(tokens, measure.last + 1) in ("fid", "fids") and low_at(tokens, measure.first - 1) not in ("by", "+"):
+        return None if difference else Amount(Quantity.FID, None, measure.first, 0.85)
+    if far := _announced(tokens, measure, domain):
+        return far
+    at = measure.first - 1
+    steps = 0
+    while at >= 0 and steps < 8:
+        low = tokens[at].low
+        quantity = QUANTITY_NOUNS.get(low)
+        if quantity in (Quantity.FID, Quantity.CLIP_SCORE):
+            return Amount(quantity, None, at, 0.9)
+        if low in ("nfe", "nfes", "step-count"):
+            return Amount(Quantity.STEPS, "step", at, 0.9) if domain.sampling else None
+        if low == "steps" and domain.sampling and steps == 1 and tokens[at + 1].low == "=":
+            return Amount(Quantity.STEPS, "step", at, 0.9)
+        if low == ")":
+            opening = _opening(tokens, at)
+            if any(token.low in ("fid", "fids") for token in tokens[opening:at]):
+                return Amount(Quantity.FID, None, opening, 0.9)
+            at = opening - 1
+            continue
+        if low not in _NAME_LINKS:
+            return None
+        at -= 1
+        steps += 1
+    return None
+
+
+_OTHER_SCORES = word_set(
+    "accuracy psnr ssim lpips fvd is map error rmse mae inception recall precision miou iou bleu kid"
+)
+
+
+def _announced(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Amount | None:
+    """ "improves the FID of … from 52.4 to 10.5", "FID scores in line with …: 1.77 on CelebA"."""
+    if measure.before is None and low_at(tokens, measure.first - 1) != ":":
+        return None
+    for here in range(measure.first - 1, max(measure.first - 20, -1), -1):
+        low = tokens[here].low
+        if low in _OTHER_SCORES or low in (";", "while"):
+            return None
+        quantity = QUANTITY_NOUNS.get(low)
+        if quantity in (Quantity.FID, Quantity.CLIP_SCORE):
+            return Amount(quantity, None, here, 0.8)
+        if quantity is Quantity.STEPS and measure.before is not None and low not in ("step", "operations"):
+            return Amount(quantity, "step", here, 0.8) if domain.sampling else None
+    return None
+
+
+def is_carried(tokens: Sequence[Token], measure: Measure, since: int) -> bool:
+    """Whether a bare number goes on a list of scores: "FID of 3.8 for CIFAR-10 and 7.8 for ImageNet-64"."""
+    if measure.form is not Form.BARE or measure.first - since > 14:
+        return False
+    between = {token.low for token in tokens[since + 1 : measure.first]}
+    after = low_at(tokens, measure.last + 1)
+    return (
+        bool(between & {"and", ",", "or", "/"})
+        and after in ("on", "for", "in", "at", ",", ".", "", "(", ")", "with")
+        and (not between & {"is", "of", "=", "by", "accuracy", "psnr", "ssim", "lpips"})
+    )
+
+
+def is_linked(tokens: Sequence[Token], measure: Measure, since: int) -> bool:
+    """Whether a number with a unit goes on a list: "in 4 s on a tablet and in 8 s on a phone"."""
+    between = [token.low for token in tokens[since + 1 : measure.first]]
+    joined = next((low for low in reversed(between) if low not in _SKIPPED and low not in ("in", "only")), "")
+    return len(between) <= 12 and joined in ("and", "or") and not set(between) & _OTHER_SUBJECT
+
+
+_OTHER_SUBJECT = word_set("; while whereas than compared-to vs versus against from instead video videos clips data")
+
+
+def _opening(tokens: Sequence[Token], at: int) -> int:
+    """The "(" that belongs to the ")" here."""
+    depth = 0
+    for here in range(at, -1, -1):
+        depth += {")": 1, "(": -1}.get(tokens[here].low, 0)
+        if depth == 0:
+            return here
+    return 0

@@ -1,0 +1,295 @@
+"""What a result is set against: "than DDIM", "compared with SD-v1.5", "over the best sequential baseline"; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.claims.statements import Statement, improvement
+from ingest.prose.measures import Measure, to_unit
+from ingest.prose.method_names import Mention
+from ingest.prose.quantities import BEATS, REDUCE, SPEED_VERBS, TIME_UNITS, word_set
+from ingest.prose.tokens import Token
+from ingest.prose.units import Form, low_at
+
+__all__ = ["Baseline", "find_baselines", "goes_with", "is_baselines_number", "set_against"]
+
+
+_CUES = word_set("than compared-to versus vs against on-par-with unlike")
+
+_EQUAL = word_set("similar same comparable good matches match matching equal equals equivalent competitive rivals")
+
+_NAME_STOPS = word_set(
+    """with while on in for at and when by that which using without but under achieving is are was were
+    requiring to from whose , ; . : ) ( -- = -> both due where even via through reportedly taking needs need
+    requires as its their if across during among within running because yet especially along averagely thus
+    thereby making maintaining preserving achieves"""
+)
+
+_ARTICLES = word_set("the a an its our one that those of any only")
+
+_NO_BASELINE = word_set("performance quality results result accuracy levels level before human real-time art fidelity")
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What a result is set against: its name, and the tokens from the cue ("than") to its end."""
+
+    name: str | None
+    first: int
+    last: int
+    opening: bool
+    """Whether it opens its sentence ("Compared with DDIM, …"), so that it holds for what follows."""
+    beaten: bool = False
+    """Whether it is the object of "outperforms": it holds for ratios that follow, not for those before."""
+
+
+def find_baselines(
+    tokens: Sequence[Token], text: str, measures: Sequence[Measure], claims: Sequence[Statement]
+) -> list[Baseline]:
+    """All that the sentence compares its claims with, in order."""
+    others = _unread(measures, claims)
+    found: list[Baseline] = []
+    for at, token in enumerate(tokens):
+        start = _cue_end(tokens, at)
+        if start is None or (found and at <= found[-1].last):
+            continue
+        first, last = _name_span(tokens, start)
+        if last == first and tokens[first].low in _PRONOUNS and found and found[-1].name:
+            found.append(replace(found[-1], first=at, last=last, opening=False, beaten=token.low in BEATS))
+            continue  # "on par with X in quality while outperforming them in …"
+        bare = start < len(tokens) and tokens[start].value is not None  # "9 minutes vs. 10 hours"
+        if bare and token.low in ("vs", "versus", "than", "compared-to"):
+            found.append(Baseline(None, at, at, False))
+        if last < first or tokens[last].low in _NO_BASELINE:
+            continue
+        name = text[tokens[first].start : tokens[last].end]
+        if not any(char.isalpha() for char in name):
+            continue
+        opening = at <= 1 or (token.low.startswith("compar") and at < 4)
+        if not opening and any(0 < at - place <= 4 for place in others):
+            continue
+        found.append(Baseline(_clean(name), at, max(last, at), opening, token.low in BEATS))
+    return found
+
+
+_GAINS = word_set(
+    """speedup speedups acceleration improvement improvements reduction reductions x gain gains faster speed times
+    superiority advantage"""
+)
+_AS_GOOD = word_set("good well fast accurate efficient same")
+
+
+def _cue_end(tokens: Sequence[Token], at: int) -> int | None:
+    """Where the name after a comparison cue begins, None when no cue stands here."""
+    low = tokens[at].low
+    if low in _CUES or low in BEATS or low in ("match", "matches", "matching"):
+        return at + 1
+    if low in ("comparing", "compared"):  # "comparing our results to those of DDPM"
+        return next(
+            (to + 1 for to in range(at + 1, min(at + 5, len(tokens))) if tokens[to].low in ("to", "with")), None
+        )
+    near = {token.low for token in tokens[max(0, at - 4) : at]}
+    if (
+        (low == "over" and near & _GAINS)
+        or (low in ("with", "to") and near & _EQUAL)
+        or (low == "as" and near & _AS_GOOD)
+    ):
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        return at + 1 if following is not None and following.value is None else None
+    return None
+
+
+def _name_span(tokens: Sequence[Token], start: int) -> tuple[int, int]:
+    first = start
+    if low_at(tokens, first) == "or" and low_at(tokens, first + 2) == "than":  # "comparable to or better than X"
+        first += 3
+    if low_at(tokens, first) == "or" and low_at(tokens, first + 1) in BEATS:  # "matches or outperforms X"
+        first += 2
+    while low_at(tokens, first) in _ARTICLES:
+        first += 1
+    last = first - 1
+    for here in range(first, min(first + 9, len(tokens))):
+        token = tokens[here]
+        if token.low in ("like", "as") and (token.low == "like" or tokens[here - 1].low == "such"):
+            # "previous methods such as DreamBooth": the named one says more
+            return _name_span(tokens, here + 1)
+        if token.low == "of" and tokens[here - 1].low in _RECORDS:
+            return _name_span(tokens, here + 1)  # "beats the best record of Kim et al. (2022)"
+        if token.low == "." and tokens[here - 1].low == "al":
+            year = low_at(tokens, here + 1) == "(" and low_at(tokens, here + 3) == ")"
+            return first, here + 3 if year else here
+        if token.low == "and" and here > first and (end := _shared_noun(tokens, here)):
+            return first, end
+        if token.low in _NAME_STOPS or token.low in ("nfe", "nfes"):
+            break
+        if token.value is not None and not _part_of_name(tokens, here):
+            break
+        last = here
+    plain = all(token.text.islower() or token.low == "-" for token in tokens[first : last + 1])
+    if plain and low_at(tokens, last + 1) == "(" and last + 3 < len(tokens) and low_at(tokens, last + 3) == ")":
+        return last + 2, last + 2  # "the leading baseline (RadioDiff)"
+    return first, last
+
+
+_RECORDS = word_set("record records result results score scores speed performance runtime latency time cost costs")
+_PRONOUNS = word_set("them it these those")
+_SHARED_NOUNS = word_set(
+    "methods models approaches strategies techniques baselines samplers solvers algorithms schemes"
+)
+
+
+def _shared_noun(tokens: Sequence[Token], at: int) -> int | None:
+    """The noun that two adjectives share, after the "and" between them: "synchronous and asynchronous strategies"."""
+    if tokens[at - 1].low in _SHARED_NOUNS:
+        return None
+    for here in range(at + 1, min(at + 6, len(tokens))):
+        if tokens[here].low in _SHARED_NOUNS:
+            return here
+        if not (tokens[here].low == "-" or tokens[here].text.islower()) or tokens[here].low in _NAME_STOPS:
+            return None
+    return None
+
+
+def _part_of_name(tokens: Sequence[Token], at: int) -> bool:
+    """ "Stable Diffusion 1.5", "SD-v1.5", "DALL-E 2": a number after a capital, and no unit after it."""
+    before = tokens[at - 1]
+    after = low_at(tokens, at + 1)
+    named = before.low in ("-", "v", "/") or before.text[:1].isupper()
+    return (
+        named
+        and after not in ("step", "steps", "x", "%", "step-count", "nfe", "-", "times")
+        and after not in TIME_UNITS
+    )
+
+
+def _clean(name: str | None) -> str | None:
+    if not name:
+        return None
+    plain = re.sub(r"\\\\?[a-zA-Z]+\{|[${}*`]", "", name)
+    plain = " ".join(plain.split()).strip(" -–—,;:'\"“”’").removesuffix("'s").removesuffix("’s")
+    return plain or None
+
+
+_THEIRS = word_set("with at in using nfe of ( reportedly requiring requires needing needs taking takes which that need")
+
+
+def is_baselines_number(
+    claim: Statement, baselines: Sequence[Baseline], tokens: Sequence[Token], own_before: bool
+) -> bool:
+    """Whether the number is the baseline's ("than DDIM with 50 steps"): it follows the name, and the sentence has an
+    own number to set against it, or opens with the comparison."""
+    if claim.ratio is not None:
+        return False
+    for baseline in baselines:
+        between = [token.low for token in tokens[baseline.last + 1 : claim.measure.first]]
+        if own_before and between and between[-1] == "," and _is_apposed(between[:-1]):
+            return True  # "beats the record of X, 7.2 FID with 4000 NFE"
+        if claim.measure.first <= baseline.first or len(between) > 4 or set(between) & {",", ";", "we", "our", "while"}:
+            continue
+        if (own_before or baseline.opening) and (not between or set(between) & _THEIRS):
+            return True
+    return False
+
+
+def _is_apposed(words: Sequence[str]) -> bool:
+    """Whether only a qualification of a name stands between it and its number: "(2022) among score-based models"."""
+    return len(words) <= 10 and (not words or words[0] in _QUALIFIES or words[0].isdigit())
+
+
+_QUALIFIES = word_set(". ( among of on in at for with")
+
+
+def goes_with(claim: Statement, before: Statement, tokens: Sequence[Token]) -> bool:
+    """Whether the number stands with another's that comes right before it: "7.2 FID with 4000 NFE"."""
+    between = {token.low for token in tokens[before.measure.last + 1 : claim.measure.first]}
+    return claim.ratio is None and 0 < claim.measure.first - before.measure.last <= 4 and bool(between & {"with", "at"})
+
+
+def set_against(
+    claim: Statement,
+    foreign: Sequence[Statement],
+    baselines: Sequence[Baseline],
+    known: Sequence[Mention],
+    tokens: Sequence[Token],
+) -> Statement:
+    """The claim with what it is set against: the name after the cue, and that one's own number of the quantity; or
+    else the known method that it speeds up or shrinks.
+
+    A number of one's own ("runs in 7 s") has a baseline only where the baseline's number stands beside it.
+    """
+    reached = [one for one in baselines if _reaches(one, claim, tokens)]
+    chosen = min(reached, key=lambda one: one.beaten, default=None) or _said_before(baselines, claim, tokens)
+    theirs = next((one for one in foreign if _same_kind(one, claim)), None)
+    if theirs is not None:
+        chosen = next((one for one in baselines if one.first < theirs.first), chosen)
+        value = theirs.value.scaled(to_unit(theirs.unit, claim.unit)) if theirs.value else None
+        ratio = improvement(claim.quantity, value, claim.value)
+        first, last = min(claim.first, theirs.first), max(claim.last, theirs.last)
+        claim = replace(claim, before=value, ratio=ratio, first=first, last=last)
+    elif claim.ratio is None:
+        return claim
+    if chosen is not None:
+        return replace(claim, baseline=chosen.name, last=max(claim.last, chosen.last))
+    return _against_object(claim, known, tokens)
+
+
+def _against_object(claim: Statement, known: Sequence[Mention], tokens: Sequence[Token]) -> Statement:
+    """The claim set against the known method that it is about: "accelerates Stable Diffusion by 2x"."""
+    for mention in known:
+        first = next((here for here, token in enumerate(tokens) if token.start >= mention.start), len(tokens))
+        if not 0 < first < claim.measure.first <= first + 14:
+            continue
+        begin = max(0, first - 6)
+        governing = [token.low for token in tokens[begin:first]]
+        verb = next((at for at, low in enumerate(governing) if low in SPEED_VERBS or low in REDUCE), None)
+        if verb is not None and "," not in governing[verb:]:
+            return replace(claim, baseline=mention.name, first=min(claim.first, begin + verb))
+    return claim
+
+
+def _same_kind(one: Statement, claim: Statement) -> bool:
+    return one.quantity is claim.quantity and claim.ratio is None and to_unit(one.unit, claim.unit) > 0
+
+
+def _unread(measures: Sequence[Measure], claims: Sequence[Statement]) -> frozenset[int]:
+    """The places of numbers that are of something else ("2.7 % better accuracy than …" takes its own "than")."""
+    read = {claim.measure.first for claim in claims}
+    return frozenset(
+        measure.last
+        for measure in measures
+        if measure.first not in read and measure.form in (Form.RATIO, Form.PERCENT, Form.SHARE)
+    )
+
+
+def _said_before(baselines: Sequence[Baseline], claim: Statement, tokens: Sequence[Token]) -> Baseline | None:
+    """The comparison that a claim goes on: "matching X while using 2x fewer parameters", "superior to X and 2x faster".
+
+    One of a number of its own ("3x faster than X and 2x smaller") holds for what is joined to it by "and" or "while".
+    """
+    before = [one for one in baselines if 0 < claim.measure.first - one.last <= 16]
+    if not before:
+        return None
+    between = [token.low for token in tokens[before[-1].last + 1 : claim.measure.first]]
+    return before[-1] if set(between) & _GOES_ON and not set(between) & _NEW_SUBJECT else None
+
+
+_GOES_ON = word_set("while and but with using")
+_NEW_SUBJECT = word_set("; : whereas we our")
+_BETTER = word_set("better higher superior stronger greater worse")
+
+
+def _reaches(baseline: Baseline, claim: Statement, tokens: Sequence[Token]) -> bool:
+    """Whether the comparison holds for the claim: it opens the sentence, or follows without a new statement between."""
+    if baseline.opening:
+        return True
+    distance = baseline.first - claim.measure.first
+    between = tokens[claim.last : baseline.first]
+    words = {token.low for token in tokens[baseline.first : baseline.first + 4]}
+    quality = {"or", "better", "than"} <= words or {"or", "superior", "to"} <= words
+    if (low_at(tokens, baseline.first - 1) in _BETTER or quality) and baseline.first - claim.last > 3:
+        return False  # "2x speedup at 88 % quality, better than …": of the quality
+    if baseline.beaten:
+        return -20 <= distance < 0
+    return 0 < distance <= 28 and not any(token.low in (";", "whereas") for token in between)

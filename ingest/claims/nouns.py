@@ -1,0 +1,58 @@
+"""Which quantity a noun of a sentence names, and the first such noun from a place; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.prose.quantities import QUANTITY_NOUNS, word_set
+from ingest.prose.tokens import Token
+from ingest.prose.units import low_at
+from kg.kinds import Quantity
+
+__all__ = ["MODEL_WORDS", "find_noun", "quantity_at"]
+
+_STOPS = word_set("; . , : ( ) than compared-to while whereas but with and over versus vs when without by which that")
+MODEL_WORDS = word_set("model models network networks size checkpoint checkpoints transformer architecture backbone")
+
+_NOT_COMPUTED = word_set(
+    """annotation labeling labelling human travel reaction wait waiting delivery user reading full real first arrival
+    acquisition trip journey commute idle screen watch"""
+)
+
+
+_SIZED = word_set("smaller model models network networks checkpoint memory")
+_NO_TIME = word_set("warping series step steps offset lag window horizon interval overhead")
+
+
+def quantity_at(tokens: Sequence[Token], at: int) -> Quantity | None:
+    """The quantity that a noun names; "annotation time" is none of ours."""
+    quantity = QUANTITY_NOUNS.get(low_at(tokens, at))
+    if low_at(tokens, at) == "training" and low_at(tokens, at + 1) in ("by", "(", "up-to"):
+        return Quantity.TRAINING_COST  # "reduces training by 3x"
+    if low_at(tokens, at) == "time" and (low_at(tokens, at - 1) in _NOT_COMPUTED or low_at(tokens, at + 1) in _NO_TIME):
+        return None
+    if low_at(tokens, at) == "size":  # "the size of a BERT model"
+        of_model = low_at(tokens, at + 1) == "of" and {token.low for token in tokens[at + 2 : at + 6]} & MODEL_WORDS
+        return Quantity.MODEL_SIZE if of_model or low_at(tokens, at - 1) in _SIZED else None
+    return quantity
+
+
+_IN_AFTER = word_set(
+    "reduction reductions increase increases improvement improvements gain gains decrease drop saving savings"
+)
+
+
+def find_noun(tokens: Sequence[Token], at: int, word: str) -> int | None:
+    """The first quantity noun from here, over at most four other words and no stop; "in" only after "reduction"."""
+    for here in range(at, min(at + 5, len(tokens))):
+        low = tokens[here].low
+        if quantity_at(tokens, here) is not None:
+            return here
+        if (
+            low in _STOPS
+            or low in ("at", "accurate")
+            or tokens[here].value is not None
+            or (low in ("in", "on", "to") and word not in _IN_AFTER)
+        ):
+            return None
+    return None

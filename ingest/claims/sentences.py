@@ -1,0 +1,353 @@
+"""A note, a title or an abstract → claims: quantities as intervals, with baseline, device and the quoted words; pure.
+
+What counts: a paper's own results on the cost of running or training, on size, precision and generative quality. What
+others need is the baseline's value; task accuracy, years, data set sizes and resolutions are no claims. The steps:
+sentences → tokens → measures (`ingest.prose.measures`) → readings (`ingest.claims.cues`) → claims with their context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from ingest.claims.amounts import Amount, Domain, is_carried, is_linked, read_amount
+from ingest.claims.baselines import find_baselines, goes_with, is_baselines_number, set_against
+from ingest.claims.cues import Reading, read_again, read_listed, read_ratio
+from ingest.claims.statements import Statement, improvement
+from ingest.prose.context import find_caveat, find_hardware, find_setting, is_background, own_results_begin
+from ingest.prose.intervals import Interval
+from ingest.prose.measures import Measure, find_measures, join_compounds
+from ingest.prose.method_names import Mention, MethodIndex
+from ingest.prose.quantities import is_worth_reading
+from ingest.prose.tokens import Token, iter_sentences, read_tokens
+from ingest.prose.units import Form, low_at
+from kg.kinds import Origin, Quantity, method_key
+
+__all__ = ["ClaimDraft", "extract_claims"]
+
+
+@dataclass(frozen=True)
+class ClaimDraft:
+    """A claim as a text states it. Values are in `unit`; `ratio` is the improvement factor, > 1 is better.
+
+    A claim has a value, a ratio or both. `quote` is text[start:end]. `hedge` says on which side a bound is open
+    ("up to", "at least", "less than") or how exact it is ("about").
+    """
+
+    quantity: Quantity
+    low: float | None
+    high: float | None
+    unit: str | None
+    direction: str | None
+    baseline: str | None
+    baseline_low: float | None
+    baseline_high: float | None
+    ratio_low: float | None
+    ratio_high: float | None
+    hardware: str | None
+    setting: str | None
+    caveat: str | None
+    hedge: str | None
+    quote: str
+    origin: Origin
+    line: int | None
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """What holds for the whole text."""
+
+    origin: Origin
+    domain: Domain
+    own: frozenset[str] = frozenset()
+    own_from: int = 0
+    mentions: tuple[Mention, ...] = ()
+    """Known methods that the text names, its own left out."""
+
+
+# What tells that a text is about sampling or about quantization, where alone some numbers mean what they seem to.
+_SAMPLING = (
+    *("diffusi", "denois", "sampler", "score-based", "flow matching", "flow-matching", "flow model", " nfe"),
+    *("(nfe", "consistency model", "rectified flow", "generative model", "non-autoregressive", "nonautoregressive"),
+)
+_QUANTIZED = (
+    *("quanti", "bit-width", "bitwidth", "low-bit", "low-precision", "binari", "int4", "int8", "fp8", "fp4"),
+    *("1-bit", "2-bit", "3-bit", "4-bit", "6-bit", "8-bit", "比特", "w4a", "w8a", "w2a", "w3a", "w6a", "w1a"),
+)
+_BETTER = {
+    Quantity.SPEEDUP: ("faster", "slower"),
+    Quantity.STEPS: ("fewer", "more"),
+    Quantity.LATENCY: ("less", "more"),
+    Quantity.THROUGHPUT: ("higher", "lower"),
+    Quantity.MEMORY: ("less", "more"),
+    Quantity.PARAMETERS: ("fewer", "more"),
+    Quantity.MODEL_SIZE: ("smaller", "larger"),
+    Quantity.FLOPS: ("fewer", "more"),
+    Quantity.BITS: ("fewer", "more"),
+    Quantity.TRAINING_COST: ("less", "more"),
+    Quantity.FID: ("lower", "higher"),
+    Quantity.CLIP_SCORE: ("higher", "lower"),
+}
+_TIMED = frozenset({Quantity.LATENCY, Quantity.THROUGHPUT, Quantity.SPEEDUP, Quantity.MEMORY, Quantity.TRAINING_COST})
+
+
+def extract_claims(
+    text: str,
+    *,
+    origin: Origin,
+    line: int | None = None,
+    own_names: Sequence[str] = (),
+    known_names: Sequence[str] = (),
+) -> list[ClaimDraft]:
+    """The claims of a text, in its order. `own_names` are the paper's own, `known_names` those of other methods.
+
+    >>> [claim] = extract_claims("up to 2x faster than DDIM on an RTX 4090", origin=Origin.LIST)
+    >>> claim.quantity.value, claim.ratio_low, claim.baseline, claim.hardware, claim.hedge
+    ('speedup', 2.0, 'DDIM', 'RTX 4090', 'up to')
+    """
+    if not is_worth_reading(text):
+        return []
+    scope: _Scope | None = None
+    drafts: list[ClaimDraft] = []
+    for start, end in iter_sentences(text):
+        if not is_worth_reading(text[start:end]):
+            continue
+        tokens = join_compounds(read_tokens(text, start, end))
+        measures = find_measures(tokens)
+        if not measures:
+            continue
+        if scope is None:
+            scope = _read_scope(text, origin, tuple(own_names), tuple(known_names))
+        drafts += _sentence_claims(text, tokens, measures, scope, line)
+    return _without_repeats(drafts)
+
+
+@lru_cache(maxsize=4)
+def _index(names: tuple[str, ...]) -> MethodIndex:
+    return MethodIndex((method_key(name), name) for name in names)
+
+
+def _mentions(text: str, known: tuple[str, ...], own: tuple[str, ...]) -> tuple[Mention, ...]:
+    keys = {method_key(name) for name in own}
+    return tuple(mention for mention in _index(known).iter_mentions(text) if mention.paper not in keys)
+
+
+def _read_scope(text: str, origin: Origin, own: tuple[str, ...], known: tuple[str, ...]) -> _Scope:
+    note = origin in (Origin.LIST, Origin.CURATOR)
+    folded = text.casefold()
+    return _Scope(
+        origin,
+        Domain(
+            sampling=note or any(word in folded for word in _SAMPLING),
+            quantized=note or any(word in folded for word in _QUANTIZED),
+            search="architecture search" in folded,
+            note=note,
+        ),
+        own=frozenset(name.casefold() for name in own),
+        own_from=own_results_begin(text) if origin is Origin.ABSTRACT else 0,
+        mentions=_mentions(text, known, own) if known else (),
+    )
+
+
+def _sentence_claims(
+    text: str, tokens: list[Token], measures: list[Measure], scope: _Scope, line: int | None
+) -> list[ClaimDraft]:
+    found = _statements(tokens, measures, scope)
+    baselines = find_baselines(tokens, text, measures, found)
+    inside = (tokens[0].start, tokens[-1].end)
+    known = [mention for mention in scope.mentions if inside[0] <= mention.start < inside[1]]
+    own: list[Statement] = []
+    theirs: list[Statement] = []
+    for statement in found:
+        first = statement.measure.first
+        rivals = any(other.quantity is statement.quantity and other.value for other in own)
+        not_own = (
+            is_baselines_number(statement, baselines, tokens, rivals)
+            or (bool(theirs) and goes_with(statement, theirs[-1], tokens))
+            or tokens[first].start < scope.own_from
+            or is_background(tokens, first, scope.own)
+        )
+        (theirs if not_own else own).append(statement)
+    return [
+        _draft(text, tokens, set_against(statement, theirs, baselines, known, tokens), scope, line) for statement in own
+    ]
+
+
+def _statements(tokens: list[Token], measures: list[Measure], scope: _Scope) -> list[Statement]:
+    """What each measure claims, whoever's result it is."""
+    claims: list[Statement] = []
+    readings = _readings(tokens, measures, scope.domain.search)
+    amount: Amount | None = None
+    since = -1
+    for measure, reading in zip(measures, readings, strict=True):
+        if reading is not None:
+            claims += _ratio_claims(measure, reading)
+        elif measure.form in (Form.UNIT, Form.BARE):
+            found = read_amount(tokens, measure, scope.domain)
+            if found is None and amount is not None and _goes_on(tokens, amount, measure, since):
+                found = replace(amount, first=measure.first, confidence=0.7)
+            if found is not None:
+                claims.append(_absolute_claim(measure, found))
+                since = measure.last
+            amount = found or amount
+    return _joined_widths(tokens, claims)
+
+
+def _goes_on(tokens: list[Token], amount: Amount, measure: Measure, since: int) -> bool:
+    """Whether a number is of what the one before it, which ended at `since`, was of."""
+    if amount.quantity is Quantity.FID:
+        return is_carried(tokens, measure, since)
+    timed = amount.quantity is Quantity.LATENCY and measure.form is Form.UNIT and measure.unit == amount.unit
+    return timed and is_linked(tokens, measure, since)
+
+
+def _readings(tokens: list[Token], measures: list[Measure], search: bool) -> list[Reading | None]:
+    """The reading of each ratio or per cent, None for other measures."""
+    readings: list[Reading | None] = []
+    previous: Reading | None = None
+    since = -1
+    for measure in measures:
+        reading = None
+        if measure.form in (Form.RATIO, Form.PERCENT, Form.SHARE):
+            reading = previous = read_ratio(tokens, measure, previous, since, search)
+            since = measure.last
+        readings.append(reading)
+    for here in range(len(measures) - 2, -1, -1):
+        following = readings[here + 1]
+        current = readings[here]
+        # A number carried on from before gives way to the list it begins: "2x faster and 3x, 4x less memory".
+        if following is not None and (current is None or current.confidence <= 0.7):
+            listed = read_listed(tokens, measures[here], measures[here + 1], following)
+            readings[here] = listed if listed is not None and following.confidence > 0.7 else current or listed
+    return _respectively(tokens, measures, readings)
+
+
+def _respectively(
+    tokens: Sequence[Token], measures: Sequence[Measure], readings: list[Reading | None]
+) -> list[Reading | None]:
+    """ "reduces FLOPs and memory by 38 % and 32 %": the first number is of the first, the second of the second."""
+    for here in range(len(readings) - 1):
+        one = readings[here]
+        if one is None or len(one.quantities) < 2 or measures[here].form is not measures[here + 1].form:
+            continue
+        between = {token.low for token in tokens[measures[here].last + 1 : measures[here + 1].first]}
+        if between <= {"and", ",", "/"}:
+            ratio = read_again(one, measures[here + 1])
+            readings[here] = replace(one, quantities=one.quantities[:1])
+            if ratio is not None:
+                readings[here + 1] = replace(
+                    one, quantities=one.quantities[1:2], ratio=ratio, last=measures[here + 1].last
+                )
+    return readings
+
+
+def _joined_widths(tokens: list[Token], claims: list[Statement]) -> list[Statement]:
+    """ "4-bit weights and 8-bit activations" and "W4A8" are one claim, 4 to 8."""
+    widths = [claim for claim in claims if claim.quantity is Quantity.BITS and claim.value]
+    pair = next((claim for claim in widths if claim.value and claim.value.low < claim.value.high), None)
+    if pair is None and len(widths) == 2 and _weights_and_activations(tokens, *widths):
+        one, other = widths
+        if one.value and other.value:
+            value = Interval.spanning(one.value.low, other.value.high, one.value.high, other.value.low)
+            pair = replace(one, value=value, last=other.last)
+            return [pair if claim is one else claim for claim in claims if claim is not other]
+    if pair is None or pair.value is None:
+        return claims
+    ends = (pair.value.low, pair.value.high)
+    return [
+        claim
+        for claim in claims
+        if claim is pair or claim.quantity is not Quantity.BITS or (claim.value and claim.value.low not in ends)
+    ]
+
+
+def _weights_and_activations(tokens: list[Token], one: Statement, other: Statement) -> bool:
+    after_one, after_other = low_at(tokens, one.last + 1), low_at(tokens, other.last + 1)
+    return after_one.startswith("weight") and after_other.startswith("activation")
+
+
+def _ratio_claims(measure: Measure, reading: Reading) -> list[Statement]:
+    first, last = min(reading.first, measure.first), max(reading.last, measure.last)
+    return [
+        Statement(
+            quantity,
+            measure,
+            value=reading.ratio if quantity is Quantity.SPEEDUP else None,
+            ratio=reading.ratio,
+            confidence=reading.confidence,
+            first=first,
+            last=last,
+        )
+        for quantity in reading.quantities
+    ]
+
+
+def _absolute_claim(measure: Measure, amount: Amount) -> Statement:
+    return Statement(
+        amount.quantity,
+        measure,
+        value=measure.value,
+        unit=amount.unit,
+        before=measure.before,
+        ratio=improvement(amount.quantity, measure.before, measure.value),
+        confidence=amount.confidence,
+        first=amount.first,
+        last=measure.last,
+    )
+
+
+def _draft(text: str, tokens: list[Token], claim: Statement, scope: _Scope, line: int | None) -> ClaimDraft:
+    first, last = min(claim.first, claim.measure.begin), claim.last
+    device = _device(tokens, text, claim) if claim.quantity in _TIMED else None
+    if device is not None:
+        first, last = min(first, device[1]), max(last, device[2])
+    start, end = tokens[first].start, tokens[last].end
+    better, worse = _BETTER[claim.quantity]
+    ratio = claim.ratio
+    direction = None
+    if ratio is not None:
+        direction = better if ratio.high > 1 else worse
+    return ClaimDraft(
+        quantity=claim.quantity,
+        low=claim.value.low if claim.value else None,
+        high=claim.value.high if claim.value else None,
+        unit=claim.unit,
+        direction=direction,
+        baseline=claim.baseline,
+        baseline_low=claim.before.low if claim.before else None,
+        baseline_high=claim.before.high if claim.before else None,
+        ratio_low=ratio.low if ratio else None,
+        ratio_high=ratio.high if ratio else None,
+        hardware=device[0] if device else None,
+        setting=find_setting(tokens, claim.measure.last, text),
+        caveat=find_caveat(text[tokens[0].start : tokens[-1].end]),
+        hedge=claim.measure.hedge,
+        quote=text[start:end],
+        origin=scope.origin,
+        line=line,
+        start=start,
+        end=end,
+        confidence=claim.confidence,
+    )
+
+
+def _device(tokens: list[Token], text: str, claim: Statement) -> tuple[str, int, int] | None:
+    """The device of a claim: the first one after its number, else the one the sentence names."""
+    behind = claim.measure.last + 1
+    if found := find_hardware(tokens[behind : behind + 14], text):
+        return found[0], found[1] + behind, found[2] + behind
+    return find_hardware(tokens, text)
+
+
+def _without_repeats(drafts: list[ClaimDraft]) -> list[ClaimDraft]:
+    """A claim said twice in one text is kept once, the surer one."""
+    best: dict[tuple[object, ...], ClaimDraft] = {}
+    for draft in drafts:
+        key = (draft.quantity, draft.low, draft.high, draft.ratio_low, draft.ratio_high, draft.unit)
+        if key not in best or best[key].confidence < draft.confidence:
+            best[key] = draft
+    return sorted(best.values(), key=lambda draft: draft.start)

@@ -1,0 +1,36 @@
+"""A claim under construction: what the readers of numbers hand to those who look for its baseline; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.prose.intervals import Interval
+from ingest.prose.measures import Measure
+from ingest.prose.quantities import HIGHER_IS_BETTER
+from kg.kinds import Quantity
+
+__all__ = ["Statement", "improvement"]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A claim under construction, in tokens of its sentence."""
+
+    quantity: Quantity
+    measure: Measure
+    value: Interval | None = None
+    unit: str | None = None
+    ratio: Interval | None = None
+    before: Interval | None = None
+    baseline: str | None = None
+    hardware: str | None = None
+    confidence: float = 0.9
+    first: int = 0
+    last: int = 0
+
+
+def improvement(quantity: Quantity, before: Interval | None, after: Interval | None) -> Interval | None:
+    """The improvement factor from before to after, None where either is missing or 0."""
+    if before is None or after is None or before.low <= 0 or after.low <= 0:
+        return None
+    return after / before if quantity in HIGHER_IS_BETTER else before / after

@@ -1,0 +1,344 @@
+"""Tokens → measures: numbers with what makes them one ("50~100 → 10~20 steps", "2.5×", "60 %", "W4A8"); pure.
+
+A measure says what is written, not yet what it means: whether it is a claim, and of what, `ingest.claims` decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.prose.intervals import Interval
+from ingest.prose.quantities import COMPOUNDS, FAST, HEDGES, NUMBER_WORDS, QUANTITY_NOUNS, SCALES
+from ingest.prose.tokens import Token
+from ingest.prose.units import Form, low_at, read_number, read_unit
+from kg.kinds import Quantity
+
+__all__ = ["Measure", "find_measures", "join_compounds", "to_unit"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number in a sentence: tokens `first` to `last` (both included), its interval, and what came before "→", if any.
+
+    `firm` says that its unit alone tells its quantity ("10 denoising steps" does, "10 steps" does not).
+    """
+
+    form: Form
+    value: Interval
+    first: int
+    last: int
+    quantity: Quantity | None = None
+    unit: str | None = None
+    before: Interval | None = None
+    hedge: str | None = None
+    firm: bool = False
+    begin: int = 0
+    """The first token with the hedges counted in."""
+
+
+_FOLD = re.compile(r"(one|two|three|four|five|six|seven|eight|nine|ten|hundred)fold$")
+_PRECISION = re.compile(r"(?:w(\d{1,2})a(\d{1,2})|(?:int|uint|fp|mxfp|nvfp|nf)(\d{1,2}))$")
+_MULTIPLIERS = {"twice": 2.0, "double": 2.0, "doubles": 2.0, "doubled": 2.0, "doubling": 2.0, "triple": 3.0}
+_MULTIPLIERS |= {"triples": 3.0, "tripled": 3.0, "tripling": 3.0, "quadruple": 4.0, "thrice": 3.0}
+_PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "tenth": 10.0, "fifth": 20.0, "halves": 50.0}
+_PARTS |= {"halve": 50.0, "halved": 50.0, "halving": 50.0}
+_IN_SECONDS: dict[str | None, float] = {
+    "us": 1e-6,
+    "ms": 1e-3,
+    "s": 1.0,
+    "min": 60.0,
+    "h": 3600.0,
+    "day": 86400.0,
+    "week": 604800.0,
+    "month": 2_629_800.0,
+}
+_IN_BYTES: dict[str | None, float] = {"kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12, "MiB": 2.0**20, "GiB": 2.0**30}
+_AFTER_FACTOR = {"x", "times", "fold", "%", "percent", "orders"}
+_STARTS = NUMBER_WORDS.keys() | _MULTIPLIERS.keys() | _PARTS.keys() | {"orders"}
+_ENDS = ("fold", *"0123456789")  # tenfold, W4A8, INT8
+_LIST = {",", "and", "or", "/", "&"}
+
+
+def join_compounds(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with the phrases of the vocabulary joined into one token each.
+
+    >>> from ingest.prose.tokens import read_tokens
+    >>> [token.low for token in join_compounds(read_tokens("up to 2x speed-up of inference time"))]
+    ['up-to', '2', 'x', 'speedup', 'of', 'latency']
+    """
+    joined: list[Token] = []
+    at, count = 0, len(tokens)
+    while at < count:
+        token = tokens[at]
+        for words, canonical in COMPOUNDS.get(token.low, ()):
+            end = _match(tokens, at, words)
+            if end and canonical == "less-than" and joined and joined[-1].low in _AFTER_FACTOR:
+                end = 0  # "2x less than": the word is of the factor before it, not of a number to come
+            if end:
+                last = tokens[end - 1]
+                joined.append(Token(token.text, canonical, token.start, last.end, token.glued))
+                at = end
+                break
+        else:
+            joined.append(token)
+            at += 1
+    return joined
+
+
+def _match(tokens: Sequence[Token], at: int, words: tuple[str, ...]) -> int:
+    """Where the phrase that starts here ends (exclusive), 0 when it is not here; hyphens and slashes do not count."""
+    count = len(tokens)
+    for number, word in enumerate(words):
+        if number and at < count and tokens[at].low in ("-", "/"):
+            at += 1
+        if at >= count or tokens[at].low != word:
+            return 0
+        at += 1
+    return at
+
+
+def to_unit(unit: str | None, other: str | None) -> float:
+    """What a number in `unit` is multiplied by to be in `other`; 0 when the two do not measure the same.
+
+    >>> to_unit("h", "min"), to_unit("GB", "GB"), to_unit("GB", "s")
+    (60.0, 1.0, 0.0)
+    """
+    if unit == other:
+        return 1.0
+    for family in (_IN_SECONDS, _IN_BYTES):
+        if unit in family and other in family:
+            return family[unit] / family[other]
+    return 0.0
+
+
+def find_measures(tokens: Sequence[Token]) -> list[Measure]:
+    """All measures of a sentence (tokens after `join_compounds`), in order."""
+    found: list[Measure] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.value is None and token.low not in _STARTS and not token.low.endswith(_ENDS):
+            at += 1
+            continue
+        measure = _grid(tokens, at) or _special(tokens, at) or _numeric(tokens, at)
+        if measure is None:
+            at += 1
+        else:
+            found.append(_hedged(tokens, measure))
+            at = measure.last + 1
+    return _joined_changes(tokens, _spread_units(tokens, found))
+
+
+def _grid(tokens: Sequence[Token], at: int) -> Measure | None:
+    """A resolution or other grid: 256 × 256, 64×64×64, 1024².."""
+    value = read_number(tokens, at)
+    if value is None or tokens[at].value is None:
+        return None
+    end = at
+    while low_at(tokens, end + 1) == "x" and end + 2 < len(tokens) and tokens[end + 2].value is not None:
+        end += 2
+    if end > at:
+        return Measure(Form.GRID, Interval(value, value), at, end)
+    return None
+
+
+def _special(tokens: Sequence[Token], at: int) -> Measure | None:
+    """Numbers that are words: twofold, twice, half the, an order of magnitude, INT8, W4A8, 1/10 of the."""
+    low = tokens[at].low
+    if match := _PRECISION.match(low):
+        bits = [float(group) for group in match.groups() if group]
+        # FP32 and FP16 are what one starts from, not what a paper attains.
+        if all(1 <= bit <= 8 for bit in bits) or (match[1] and bits[0] <= 8):
+            return Measure(Form.UNIT, Interval.spanning(*bits), at, at, Quantity.BITS, "bit", firm=True)
+        return None
+    if match := _FOLD.match(low):
+        fold = NUMBER_WORDS[match[1]]
+        return Measure(Form.RATIO, Interval(fold, fold), at, at)
+    if low in _MULTIPLIERS:
+        after = low_at(tokens, at + 1)
+        if low not in ("twice", "thrice") and after not in ("the", "as", "our", "its") and after not in QUANTITY_NOUNS:
+            return None  # "with double compensation"
+        return Measure(Form.RATIO, Interval(_MULTIPLIERS[low], _MULTIPLIERS[low]), at, at)
+    if low in _PARTS:
+        return _part(tokens, at)
+    if low == "orders":
+        return _orders(tokens, at)
+    value = read_number(tokens, at)
+    after = low_at(tokens, at + 3)
+    if value == 1 and low_at(tokens, at + 1) == "/" and (after in ("of", "the", "as") or after in QUANTITY_NOUNS):
+        divisor = read_number(tokens, at + 2)
+        if divisor:
+            return Measure(Form.SHARE, Interval(100 / divisor, 100 / divisor), at, at + 2)
+    return None
+
+
+def _part(tokens: Sequence[Token], at: int) -> Measure | None:
+    low, before, after = tokens[at].low, low_at(tokens, at - 1), low_at(tokens, at + 1)
+    share = Interval(_PARTS[low], _PARTS[low])
+    if low.startswith("halv"):
+        return Measure(Form.SHARE, share, at, at)
+    if low == "half" and after in ("a", "second") and "second" in (after, low_at(tokens, at + 2)):
+        last = at + 1 if after == "second" else at + 2
+        return Measure(Form.UNIT, Interval(0.5, 0.5), at, last, None, "s")
+    if low == "half":
+        if after in ("the", "of", "as", "that", "its") or before in (
+            "by",
+            "in",
+            "to",
+            "about",
+            "nearly",
+            "almost",
+            "than",
+        ):
+            return Measure(Form.SHARE, share, at, at)
+        return None
+    # "a third of the parameters", "one-tenth the cost"
+    count = NUMBER_WORDS.get(before) or (NUMBER_WORDS.get(low_at(tokens, at - 2)) if before == "-" else None)
+    if after in ("of", "the") and (count == 1 or before == "a"):
+        return Measure(Form.SHARE, share, at, at)
+    return None
+
+
+def _orders(tokens: Sequence[Token], at: int) -> Measure | None:
+    """An order of magnitude is about 10×; without a count ("orders of magnitude") there is no number."""
+    first = at - 1
+    if low_at(tokens, first) in ("a", "an"):
+        return Measure(Form.RATIO, Interval(10, 10), first, at, hedge="about")
+    count = read_number(tokens, first)
+    if count is None or count > 12:
+        return None
+    low = count
+    if low_at(tokens, first - 1) in ("-", "~", "to", "or") and (lower := read_number(tokens, first - 2)) is not None:
+        low, first = min(lower, count), first - 2
+    return Measure(Form.RATIO, Interval(10**low, 10**count), first, at, hedge="about")
+
+
+def _numeric(tokens: Sequence[Token], at: int) -> Measure | None:
+    """A number or a range with its unit, if it has one."""
+    value = read_number(tokens, at)
+    if value is None:
+        return None
+    if tokens[at].value is None and tokens[at].low == "hundred":
+        return None
+    unit = read_unit(tokens, at + 1)
+    last = unit.end if unit else at
+    scaled = at + 1 < len(tokens) and tokens[at + 1].glued and low_at(tokens, at + 1) in SCALES and unit is None
+    if scaled:  # the "0.4B" of "0.4B to 13B parameters"
+        last = at + 1
+    numbers = [value]
+    link, following = low_at(tokens, last + 1), last + 2
+    if link == "--" and tokens[last + 1].glued and following < len(tokens) and tokens[following].glued:
+        link = "-"  # a dash between two digits is that of a range, however long: "4--15 times"
+    ranged = link in ("-", "~") or (link == "to" and not _after_from(tokens, at))
+    if ranged and following < len(tokens):
+        upper = read_number(tokens, following) if link != "-" else tokens[following].value
+        upper_unit = read_unit(tokens, following + 1) if upper is not None else None
+        if scaled and upper is not None and upper_unit is not None and upper_unit.form is Form.UNIT:
+            lower = value * SCALES[low_at(tokens, at + 1)]
+            interval = Interval.spanning(lower, upper * upper_unit.scale)
+            return Measure(Form.UNIT, interval, at, upper_unit.end, upper_unit.quantity, upper_unit.unit, firm=True)
+        same = unit is None or (
+            upper_unit is not None and upper_unit.unit == unit.unit and upper_unit.form == unit.form
+        )
+        # "50 steps to 10 steps" falls: a change; "100 to 10" without "from" is none either.
+        if upper is not None and same and (link != "to" or upper > value) and upper > value:
+            numbers.append(upper)
+            unit, last = upper_unit, upper_unit.end if upper_unit else following
+    if unit is None and tokens[at].value is None:
+        return None
+    if scaled:
+        numbers = [number * SCALES[low_at(tokens, at + 1)] for number in numbers]
+    if unit is None:
+        form = Form.RATIO if low_at(tokens, last + 1) in FAST and tokens[at].value is not None else Form.BARE
+        return Measure(form, Interval.spanning(*numbers), at, last)  # "9.9 faster" leaves out the "x"
+    interval = Interval.spanning(*numbers).scaled(unit.scale)
+    return Measure(unit.form, interval, at, unit.end, unit.quantity, unit.unit, firm=unit.firm)
+
+
+def _after_from(tokens: Sequence[Token], at: int) -> bool:
+    return any(low_at(tokens, back) == "from" for back in range(at - 1, max(at - 4, -1), -1))
+
+
+def _hedged(tokens: Sequence[Token], measure: Measure) -> Measure:
+    """The measure with the hedges before it ("up to", "about", "<") and after it ("10+", "3x or more")."""
+    hedges: list[str] = []
+    begin = at = measure.first
+    while at > 0 and tokens[at - 1].low in HEDGES and measure.first - at < 4:
+        at -= 1
+        if tokens[at].low == "~" and read_number(tokens, at - 1) is not None:
+            break
+        hedge = HEDGES[tokens[at].low]
+        if hedge and not (hedge == "less than" and tokens[at].text[0].isupper()):  # not "Under 4x compression, …"
+            hedges.insert(0, hedge)
+            begin = at
+    if measure.hedge:
+        hedges.append(measure.hedge)
+    after = (low_at(tokens, measure.last + 1), low_at(tokens, measure.last + 2))
+    if after[0] == "+" or after in (("or", "more"), ("or", "higher")):
+        hedges.append("at least")
+    return replace(measure, hedge=", ".join(dict.fromkeys(hedges)) or None, begin=begin)
+
+
+def _spread_units(tokens: Sequence[Token], measures: list[Measure]) -> list[Measure]:
+    """ "4, 8 and 16 steps", "2- or 4-bit": bare numbers in a list take the unit that ends it."""
+    for here in range(len(measures) - 2, -1, -1):
+        bare, owner = measures[here], measures[here + 1]
+        between = [token.low for token in tokens[bare.last + 1 : owner.first]]
+        if (
+            bare.form is Form.BARE
+            and owner.form in (Form.RATIO, Form.UNIT, Form.PERCENT)
+            and between
+            and len(between) <= 3
+            and all(low in _LIST or low == "-" for low in between)
+            and between != ["-"]
+            and bare.value.high < 1900
+        ):
+            measures[here] = replace(
+                owner, value=bare.value, first=bare.first, last=bare.last, hedge=bare.hedge, before=None
+            )
+    return measures
+
+
+def _joined_changes(tokens: Sequence[Token], measures: list[Measure]) -> list[Measure]:
+    """Two measures joined by an arrow, or by "from … to …", become one with `before`."""
+    joined: list[Measure] = []
+    for measure in measures:
+        if joined and (change := _change(tokens, joined[-1], measure)):
+            joined[-1] = change
+        else:
+            joined.append(measure)
+    return joined
+
+
+def _change(tokens: Sequence[Token], old: Measure, new: Measure) -> Measure | None:
+    between = [token.low for token in tokens[old.last + 1 : new.first]]
+    arrow = "->" in between and len(between) <= 3
+    worded = _after_from(tokens, old.first) and "to" in between and len(between) <= 7 and "," not in between
+    fallen = (
+        between[:1] == ["to"]
+        and len(between) <= 2
+        and old.unit == new.unit == "step"
+        and old.value.low > new.value.high
+    )
+    if not (arrow or worded or fallen) or old.before or new.before:
+        return None
+    if Form.GRID in (old.form, new.form) or Form.RATIO in (old.form, new.form):
+        return None
+    scale = to_unit(old.unit, new.unit) if old.form is new.form is Form.UNIT else 1.0
+    if not scale:
+        return None
+    owner = new if new.form is not Form.BARE else old
+    if owner.form in (Form.PERCENT, Form.SHARE):
+        return None
+    hedge = new.hedge or old.hedge
+    return replace(
+        owner,
+        first=old.first,
+        begin=old.begin,
+        last=new.last,
+        value=new.value,
+        before=old.value.scaled(scale),
+        hedge=hedge,
+    )

@@ -1,0 +1,144 @@
+"""The number that begins at a token, and the unit that follows it; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from ingest.prose.quantities import (
+    ABSOLUTE_UNITS,
+    NUMBER_WORDS,
+    SCALES,
+    STEP_KINDS,
+    STEP_REFUSED,
+    STEP_WORDS,
+    TIME_UNITS,
+)
+from ingest.prose.tokens import Token
+from kg.kinds import Quantity
+
+__all__ = ["Form", "Unit", "low_at", "read_number", "read_unit"]
+
+
+class Form(Enum):
+    """What kind of number it is."""
+
+    RATIO = "times"
+    PERCENT = "per cent"
+    SHARE = "per cent of the original"
+    UNIT = "with a unit"
+    BARE = "without a unit"
+    GRID = "a resolution"
+
+
+def low_at(tokens: Sequence[Token], at: int) -> str:
+    """The canonical word at a place, "" outside the sentence."""
+    return tokens[at].low if 0 <= at < len(tokens) else ""
+
+
+def read_number(tokens: Sequence[Token], at: int) -> float | None:
+    """The number that begins here, as digits or as a word; None for a part of a name (ResNet-50, x_0, 10^5, [12])."""
+    if not 0 <= at < len(tokens):
+        return None
+    token = tokens[at]
+    if token.value is None:
+        joined = token.glued and low_at(tokens, at - 1) == "-" and low_at(tokens, at - 2) not in NUMBER_WORDS
+        return None if joined else NUMBER_WORDS.get(token.low)  # not the "two" of "power-of-two"
+    before, after = low_at(tokens, at - 1), low_at(tokens, at + 1)
+    if before in ("^", "_", "#", "v", "version", "table", "figure", "fig", "section") or after in ("^", "_"):
+        return None
+    if before == "-" and at >= 2 and token.glued and tokens[at - 1].glued:
+        named = tokens[at - 2]
+        if named.is_word and named.low not in ("sub", "x", "s", "ms") and named.low not in NUMBER_WORDS:
+            return None
+    if before == "." and token.glued and at >= 2 and tokens[at - 2].value is not None:
+        return None
+    return token.value
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit: `scale` turns the number into it, `end` is its last token; `firm` means that it tells its quantity."""
+
+    form: Form
+    unit: str | None
+    scale: float
+    quantity: Quantity | None
+    firm: bool
+    end: int
+
+
+def read_unit(tokens: Sequence[Token], at: int) -> Unit | None:
+    """The unit that begins at this token (a glued hyphen before it is skipped), or None."""
+    if low_at(tokens, at) == "-" and at < len(tokens) and tokens[at].glued:
+        at += 1
+    if at >= len(tokens):
+        return None
+    token = tokens[at]
+    low, after = token.low, low_at(tokens, at + 1)
+    if low in ("x", "times", "fold", "folds"):
+        return Unit(Form.RATIO, None, 1.0, None, False, at)
+    if low in ("%", "percent"):
+        return Unit(Form.PERCENT, None, 1.0, None, False, at)
+    if low in SCALES and (low not in ("g", "t") or after[:1] in "fm-"):
+        scaled = read_unit(tokens, at + 1)
+        if scaled and scaled.quantity in (Quantity.PARAMETERS, Quantity.FLOPS):
+            return replace(scaled, scale=scaled.scale * SCALES[low])
+        if scaled and scaled.form is Form.RATIO:  # "5.5K times faster"
+            return replace(scaled, scale=SCALES[low])
+        for further in (1, 2):  # "1.2 billion trainable parameters", "22M extra parameters"
+            noun = ABSOLUTE_UNITS.get(low_at(tokens, at + 1 + further))
+            if noun and noun[0] is Quantity.PARAMETERS and tokens[at + further].is_word:
+                return Unit(Form.UNIT, noun[1], SCALES[low], noun[0], True, at + 1 + further)
+        return None
+    if low in ABSOLUTE_UNITS:
+        quantity, unit, scale = ABSOLUTE_UNITS[low]
+        worded = (
+            quantity is Quantity.PARAMETERS and tokens[at - 1].value is None and low_at(tokens, at - 1) not in SCALES
+        )
+        if (worded and low_at(tokens, at - 2) not in SCALES) or low_at(tokens, at + 2) == "efficient":
+            return None  # "single-parameter families", "three parameter-efficient methods"
+        return Unit(Form.UNIT, unit, scale, quantity, True, at)
+    if low in TIME_UNITS and not (
+        low == "s" and tokens[at - 1].value is not None and (tokens[at - 1].value or 0) >= 1900
+    ):
+        return Unit(Form.UNIT, TIME_UNITS[low], 1.0, None, False, at)
+    return _steps(tokens, at) or _machine_time(tokens, at)
+
+
+def _steps(tokens: Sequence[Token], at: int) -> Unit | None:
+    """ "steps" after at most three words, of a sampler when these say so; "forward passes" came in as NFE."""
+    firm, end = False, at
+    while end < min(at + 4, len(tokens)) and tokens[end].low not in STEP_WORDS:
+        if tokens[end].low in STEP_KINDS:
+            firm = True
+        elif tokens[end].low == "nfe":
+            return Unit(Form.UNIT, "step", 1.0, Quantity.STEPS, True, end)
+        elif tokens[end].low not in ("-", "time"):
+            return None
+        end += 1
+    if end >= len(tokens) or tokens[end].low not in STEP_WORDS:
+        return None
+    after = low_at(tokens, end + 1)
+    if after == "-":
+        after = low_at(tokens, end + 2)
+    if tokens[end].low == "step-count" or after in ("sampling", "denoising", "diffusion", "sampler", "inference"):
+        firm = True
+    refused = after in STEP_REFUSED and after not in ("sampling", "denoising")
+    return None if refused else Unit(Form.UNIT, "step", 1.0, Quantity.STEPS, firm, end)
+
+
+def _machine_time(tokens: Sequence[Token], at: int) -> Unit | None:
+    """GPU hours, A100 days, V100-days: always the cost of training."""
+    end = at
+    machine = False
+    while end < min(at + 4, len(tokens)) and tokens[end].low not in TIME_UNITS:
+        low = tokens[end].low
+        machine = machine or low in ("gpu", "gpus", "tpu", "a100", "h100", "v100", "cpu", "p100", "t4", "a6000")
+        if low != "-" and not tokens[end].is_word:
+            return None
+        end += 1
+    if machine and end < len(tokens) and tokens[end].low in ("hour", "hours", "day", "days", "h", "week", "weeks"):
+        return Unit(Form.UNIT, f"GPU {TIME_UNITS[tokens[end].low]}", 1.0, Quantity.TRAINING_COST, True, end)
+    return None

@@ -1,0 +1,1 @@
+"""The parts of the list reader; the way in is `ingest.lists`."""

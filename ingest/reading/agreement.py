@@ -1,0 +1,72 @@
+"""What the entries of one list agree on: which place holds titles, which colour of badge holds names; pure.
+
+A link that reads "Medusa" alone may be a title or a name. The other entries of the list tell: where they have titles,
+this is one too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ingest.reading.names import alias_of_title, is_method_name
+from ingest.reading.vocabulary import SectionRole
+from ingest.reading.works import Work
+from kg.kinds import method_key
+
+__all__ = ["agree"]
+
+_FEWEST = 3
+"""Entries that must show a habit before it counts as one."""
+
+
+def agree(works: list[Work]) -> None:
+    """Changes single entries to the habits of their list."""
+    _titles_by_place(works)
+    _aliases_by_badge(works)
+
+
+def _titles_by_place(works: list[Work]) -> None:
+    titled = Counter(work.fields.certainty["title"][0] for work in works if work.fields.title)
+    named = Counter(work.fields.certainty["alias"][0] for work in works if _has_only_a_name(work))
+    for work in works:
+        if not _has_only_a_name(work) or work.fields.alias is None:
+            continue
+        place = work.fields.certainty["alias"][0]
+        habit = titled[place] >= max(_FEWEST, 3 * named[place])
+        if habit or work.fields.authors:
+            name = work.fields.alias
+            work.fields.alias = None
+            del work.fields.certainty["alias"]
+            work.fields.set_title(name, place, 0.8)
+            alias = alias_of_title(name)
+            if alias:
+                work.fields.set_alias(alias, "title", 0.7)
+
+
+def _has_only_a_name(work: Work) -> bool:
+    """A name and no title, in a place where others have a title; beside a label a name is sure."""
+    fields = work.fields
+    lone = fields.title is None and fields.alias is not None and work.place.role is not SectionRole.COMPONENTS
+    return lone and (fields.named is None or fields.named.label is None)
+
+
+def _aliases_by_badge(works: list[Work]) -> None:
+    """Badges of the colour that mostly repeats a word of the title name the method."""
+    seen: Counter[str] = Counter()
+    repeating: Counter[str] = Counter()
+    for work in works:
+        for badge in work.badges:
+            seen[badge.colour] += 1
+            repeating[badge.colour] += method_key(badge.text) in _keys_of_title(work)
+    colours = {colour for colour, count in seen.items() if count >= _FEWEST and repeating[colour] * 3 >= count}
+    for work in works:
+        names = [badge for badge in work.badges if badge.colour in colours and is_method_name(badge.text)]
+        if names:
+            if work.fields.alias is None or work.fields.certainty["alias"][0] == "title":
+                work.fields.set_alias(names[0].text, "badge", 0.9)
+            work.badges = [badge for badge in work.badges if badge is not names[0]]
+
+
+def _keys_of_title(work: Work) -> set[str]:
+    words = (work.fields.title or "").replace(":", " ").split()
+    return {method_key(word) for word in words} - {""}

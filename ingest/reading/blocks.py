@@ -1,0 +1,364 @@
+"""Markdown with HTML in it → a tree of blocks, each with its text, its styles and its place; pure.
+
+markdown-it's tokens and the tags inside them feed one builder, because lists mix the two freely: a `<details>` opens in
+one HTML block and closes in another, a heading is `<h3>`, a list is `<ul><li>`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from markdown_it.token import Token
+
+from ingest.reading.markdown import MAX_NESTING, parse_markdown
+from ingest.reading.passages import SOFT_BREAK, Passage, PassageBuilder, Style
+from ingest.reading.tags import Tag, read_tag, split_tags
+
+__all__ = ["Block", "BlockKind", "Document", "read_blocks"]
+
+_MAX_HTML_NESTING = 40
+
+
+class BlockKind(StrEnum):
+    """What a block is; only DETAILS and ITEM hold others."""
+
+    HEADING = "heading"
+    ITEM = "item"
+    ROW = "row"
+    PARAGRAPH = "paragraph"
+    CODE = "code"
+    DETAILS = "details"
+    SUMMARY = "summary"
+
+
+@dataclass
+class Block:
+    """A block with its own text in `passage`; lines are 1-based and inclusive.
+
+    `level` is a heading's, 1 to 6. A row has its `cells` and the words of its table's `header`. `html` says that tags
+    made the block and not Markdown.
+    """
+
+    kind: BlockKind
+    line: int
+    end_line: int
+    passage: Passage = field(default_factory=Passage)
+    level: int = 0
+    quoted: bool = False
+    html: bool = False
+    children: list[Block] = field(default_factory=list)
+    cells: tuple[Passage, ...] = ()
+    header: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """The blocks of a text in order; `unread` are (line, reason) of places too deep or too dense for the parser."""
+
+    blocks: list[Block]
+    unread: tuple[tuple[int, str], ...]
+
+
+def read_blocks(text: str) -> Document:
+    """The blocks of a Markdown text. Never fails: Markdown knows no syntax errors. Linear in the length of the text."""
+    builder = _Builder()
+    for token in parse_markdown(text):
+        builder.feed(token)
+    return Document(builder.finish(), tuple(builder.unread))
+
+
+_STYLES = {
+    **dict.fromkeys(("strong", "b"), Style.BOLD),
+    **dict.fromkeys(("em", "i", "cite"), Style.ITALIC),
+    **dict.fromkeys(("s", "del", "strike"), Style.STRIKE),
+    **dict.fromkeys(("code", "kbd"), Style.CODE),
+    "a": Style.LINK,
+}
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+# fmt: off
+_BOUNDARIES = frozenset((
+    "p", "div", "center", "blockquote", "ul", "ol", "dl", "dt", "dd", "tbody", "thead", "section", "article", "header",
+    "hr",
+))
+# fmt: on
+_BREAKING = _BOUNDARIES | {"br", "li", "tr"}
+
+
+class _Builder:
+    """Takes tokens in order; keeps the open containers and the passage being written."""
+
+    def __init__(self) -> None:
+        self.unread: list[tuple[int, str]] = []
+        self._top: list[Block] = []
+        self._stack: list[Block] = []
+        self._target: Block | None = None
+        self._writer: PassageBuilder | None = None
+        self._row: Block | None = None
+        self._cells: list[Passage] = []
+        self._header: tuple[str, ...] = ()
+        self._in_head = False
+        self._quotes = 0
+        self._line = 1
+        self._html = False
+        self._too_deep = False
+
+    def feed(self, token: Token) -> None:
+        if token.map:
+            self._line = token.map[0] + 1
+        if token.level >= MAX_NESTING - 1 and not self._too_deep:
+            self._too_deep = True
+            self.unread.append((self._line, f"nested deeper than {MAX_NESTING} levels"))
+        handler = getattr(self, f"_on_{token.type}", None)
+        if handler is not None:
+            handler(token)
+
+    def finish(self) -> list[Block]:
+        self._flush()
+        return self._top
+
+    # Containers
+
+    def _append(self, block: Block) -> Block:
+        block.quoted, block.html = self._quotes > 0, self._html
+        (self._stack[-1].children if self._stack else self._top).append(block)
+        return block
+
+    def _push(self, kind: BlockKind, line: int, end: int) -> None:
+        self._flush()
+        self._stack.append(self._append(Block(kind, line, end)))
+
+    def _pop(self, kind: BlockKind, html: bool) -> None:
+        """Closes the innermost open container of the kind, and what is open inside it. A tag closes only a tag's."""
+        self._flush()
+        for depth in range(len(self._stack) - 1, -1, -1):
+            block = self._stack[depth]
+            if html and not block.html:
+                return
+            if block.kind is kind and block.html == html:
+                if html:
+                    block.end_line = max(block.end_line, self._line)
+                del self._stack[depth:]
+                return
+
+    def _on_list_item_open(self, token: Token) -> None:
+        start, end = token.map or (self._line - 1, self._line)
+        self._push(BlockKind.ITEM, start + 1, end)
+
+    def _on_list_item_close(self, token: Token) -> None:
+        self._pop(BlockKind.ITEM, html=False)
+
+    def _on_blockquote_open(self, token: Token) -> None:
+        self._flush()
+        self._quotes += 1
+
+    def _on_blockquote_close(self, token: Token) -> None:
+        self._flush()
+        self._quotes -= 1
+
+    # Leaves
+
+    def _open(self, kind: BlockKind, line: int, end: int, level: int = 0) -> None:
+        self._flush()
+        self._target = self._append(Block(kind, line, end, level=level))
+        self._writer = PassageBuilder()
+
+    def _open_text(self, line: int, end: int) -> None:
+        """Text of an item goes to the item itself until its first child; elsewhere it is a paragraph."""
+        self._flush()
+        holder = self._stack[-1] if self._stack else None
+        if holder is not None and holder.kind is BlockKind.ITEM and not holder.children:
+            self._target, self._writer = holder, PassageBuilder(holder.passage)
+            self._writer.end_line()
+        else:
+            self._open(BlockKind.PARAGRAPH, line, end)
+
+    def _flush(self) -> None:
+        """Ends the passage being written, if any; a paragraph of nothing is dropped."""
+        target, writer, self._target, self._writer = self._target, self._writer, None, None
+        if target is None or writer is None:
+            return
+        target.passage = writer.finish()
+        target.end_line = max(target.end_line, writer.line)
+        siblings = self._stack[-1].children if self._stack else self._top
+        if target.kind is BlockKind.PARAGRAPH and target.passage.is_blank() and siblings and siblings[-1] is target:
+            siblings.pop()
+
+    def _on_heading_open(self, token: Token) -> None:
+        start, end = token.map or (self._line - 1, self._line)
+        self._open(BlockKind.HEADING, start + 1, end, level=int(token.tag[1]))
+
+    def _on_heading_close(self, token: Token) -> None:
+        self._flush()
+
+    def _on_paragraph_open(self, token: Token) -> None:
+        start, end = token.map or (self._line - 1, self._line)
+        self._open_text(start + 1, end)
+
+    def _on_paragraph_close(self, token: Token) -> None:
+        self._flush()
+
+    def _on_fence(self, token: Token) -> None:
+        start, end = token.map or (self._line - 1, self._line)
+        self._open(BlockKind.CODE, start + 1, end)
+        if self._writer is not None:
+            self._writer.write(token.content, start + 1)
+        self._flush()
+
+    # Tables
+
+    def _on_thead_open(self, token: Token) -> None:
+        self._flush()
+        self._in_head, self._header = True, ()
+
+    def _on_thead_close(self, token: Token) -> None:
+        self._in_head = False
+
+    def _on_tr_open(self, token: Token) -> None:
+        self._flush()
+        self._row, self._cells = Block(BlockKind.ROW, self._line, self._line), []
+
+    def _on_tr_close(self, token: Token) -> None:
+        self._end_row()
+
+    def _on_td_open(self, token: Token) -> None:
+        self._writer = PassageBuilder()
+
+    def _on_td_close(self, token: Token) -> None:
+        if self._writer is not None:
+            self._cells.append(self._writer.finish())
+        self._writer = None
+
+    _on_th_open, _on_th_close = _on_td_open, _on_td_close
+
+    def _end_row(self) -> None:
+        row, self._row = self._row, None
+        if row is None:
+            return
+        self._on_td_close(Token("", "", 0))
+        row.cells, row.end_line = tuple(self._cells), max(row.line, self._line)
+        linked = any(cell.links for cell in row.cells)
+        if not linked and (self._in_head or not self._header):
+            self._header = tuple(cell.plain() for cell in row.cells)
+        elif not all(cell.is_blank() for cell in row.cells):
+            row.header = self._header
+            self._append(row)
+
+    # Text
+
+    def _on_inline(self, token: Token) -> None:
+        if token.meta.get("dense"):
+            self.unread.append((self._line, "too many characters or brackets in one paragraph"))
+        if self._writer is None:
+            return
+        line = self._line
+        for child in token.children or []:
+            self._write(self._writer, child, line)
+            line += child.content.count("\n") if child.type == "html_inline" else child.type.endswith("break")
+        self._writer.end_styles()
+
+    def _write(self, writer: PassageBuilder, token: Token, line: int) -> None:
+        kind = token.type
+        if kind == "text":
+            writer.write(token.content, line)
+        elif kind == "softbreak":
+            writer.end_line(SOFT_BREAK)
+        elif kind == "hardbreak":
+            writer.end_line()
+        elif kind == "code_inline":
+            writer.open_style(Style.CODE)
+            writer.write(token.content, line)
+            writer.close_style(Style.CODE)
+        elif kind == "image":
+            writer.write_image(str(token.attrs.get("src", "")), token.content, line)
+        elif kind == "html_inline":
+            tag = read_tag(token.content)
+            if tag is not None:
+                _write_tag(writer, tag, line)
+        elif kind == "link_open":
+            writer.open_style(Style.LINK, str(token.attrs.get("href", "")))
+        elif kind == "link_close":
+            writer.close_style(Style.LINK)
+        else:
+            name, _, what = kind.rpartition("_")
+            if name in _STYLES:
+                (writer.open_style if what == "open" else writer.close_style)(_STYLES[name])
+
+    def _on_html_block(self, token: Token) -> None:
+        self._html = True
+        line = self._line
+        for piece, is_tag in split_tags(token.content):
+            self._line = line
+            if is_tag:
+                tag = read_tag(piece)
+                if tag is not None:
+                    self._on_tag(tag, line)
+            elif self._writer is not None or not piece.isspace():
+                if self._writer is None:
+                    self._open_text(line, line)
+                if self._writer is not None:
+                    for offset, part in enumerate(piece.split("\n")):
+                        self._writer.write(part + (" " if offset else ""), line + offset)
+            line += piece.count("\n")
+        if self._row is None:
+            self._flush()
+        elif self._writer is not None:
+            self._writer.end_styles()
+        self._html = False
+
+    def _on_tag(self, tag: Tag, line: int) -> None:
+        """A tag between blocks: opens and closes blocks as well as styles."""
+        name = tag.name
+        if name in {"td", "th", "tr", "table"}:
+            self._on_table_tag(tag)
+        elif self._row is not None or (
+            name not in _BOUNDARIES and name not in _HEADINGS and name not in ("details", "summary", "li")
+        ):
+            if self._writer is None and not tag.closing and self._row is None:
+                self._open_text(line, line)
+            if self._writer is not None:
+                _write_tag(self._writer, tag, line)
+        elif name in ("details", "li"):
+            kind = BlockKind.ITEM if name == "li" else BlockKind.DETAILS
+            if tag.closing:
+                self._pop(kind, html=True)
+            elif len(self._stack) < _MAX_HTML_NESTING:
+                self._push(kind, line, line)
+            else:
+                self._flush()
+        elif name in _BOUNDARIES or tag.closing:
+            self._flush()
+        else:
+            kind = BlockKind.SUMMARY if name == "summary" else BlockKind.HEADING
+            self._open(kind, line, line, level=_HEADINGS.get(name, 0))
+
+    def _on_table_tag(self, tag: Tag) -> None:
+        nothing = Token("", "", 0)
+        if tag.name in {"table", "tr"}:
+            self._end_row()
+            if tag.name == "table":
+                self._flush()
+                self._header = ()
+            elif not tag.closing:
+                self._on_tr_open(nothing)
+        elif self._row is not None:
+            self._on_td_close(nothing)
+            if not tag.closing:
+                self._on_td_open(nothing)
+
+
+def _write_tag(writer: PassageBuilder, tag: Tag, line: int) -> None:
+    """A tag inside a text: styles, links, images and line ends; any other is nothing."""
+    if tag.name in _BREAKING:
+        if tag.name == "br" or not tag.closing:
+            writer.end_line()
+    elif tag.name == "img":
+        writer.write_image(tag.attributes.get("src", ""), tag.attributes.get("alt", ""), line)
+    elif tag.name in _STYLES:
+        style = _STYLES[tag.name]
+        if tag.closing:
+            writer.close_style(style)
+        elif style is not Style.LINK:
+            writer.open_style(style)
+        elif tag.attributes.get("href"):
+            writer.open_style(style, tag.attributes["href"])

@@ -1,0 +1,159 @@
+"""A reading → the fields of a work: its title first, then venue, date, authors, remarks from what is left; pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ingest.entries import Note
+from ingest.reading.dates import find_date, parse_date
+from ingest.reading.labels import read_label, read_unknown_label
+from ingest.reading.names import alias_of_title, read_authors, strip_decoration, tidy_title
+from ingest.reading.passages import SOFT_BREAK, collapse
+from ingest.reading.readings import Reading, Segment
+from ingest.reading.titles import Fields, read_title
+from ingest.reading.vocabulary import key_of, read_marks, role_of
+
+__all__ = ["Fields", "read_fields"]
+
+
+def read_fields(reading: Reading) -> Fields:
+    """The fields of the work that a passage is about. Changes `reading`: what becomes a field is claimed."""
+    fields = Fields()
+    fields.authors = reading.authors
+    position = read_title(reading, fields)
+    fields.start = position
+    fields.lead = collapse("".join(s.text + " " for s in reading.segments(0, position)))
+    if position:
+        reading.claim(0, position)
+    _read_rest(reading, fields)
+    _choose_label(reading, fields)
+    if fields.alias is None and reading.aliases and reading.aliases[0][0] != fields.title:
+        fields.set_alias(tidy_title(reading.aliases[0][0]), reading.aliases[0][1], 0.95)
+    if fields.alias is None and fields.title:
+        alias = alias_of_title(fields.title)
+        if alias:
+            fields.set_alias(alias, "title", 0.7)
+    fields.marks = tuple(dict.fromkeys(reading.marks))
+    fields.notes += reading.tags
+    return fields
+
+
+def _read_rest(reading: Reading, fields: Fields) -> None:
+    """What no one has claimed: venue, date, authors, or a remark."""
+    for segment in reading.segments():
+        left = _read_segment(reading, fields, segment)
+        left = strip_decoration(left.strip(" .,;:-–—|•·*_()[]<>&/\\+"))
+        if re.search(r"[^\W\d_]{2,}", left) and role_of(left) is None:
+            fields.notes.append(Note(left, reading.passage.line_at(segment.start)))
+
+
+def _read_segment(reading: Reading, fields: Fields, segment: Segment) -> str:
+    """Takes what it understands from a segment; answers what is left."""
+    left = []
+    for piece in _pieces(reading.passage.text[segment.start : segment.end]):
+        if not _read_piece(reading, fields, piece):
+            left.append(piece)
+    return " ".join(left)
+
+
+def _pieces(text: str) -> list[str]:
+    """A segment cut at its line ends."""
+    return [piece for piece in (collapse(line) for line in text.split(SOFT_BREAK)) if piece]
+
+
+def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
+    bare = piece.strip(" .,;:-–—|•·")
+    key, colon, value = bare.partition(":")
+    if colon and key_of(key):
+        bare = value.strip()
+    date = parse_date(bare)
+    if date:
+        reading.dates.append(date)
+        return True
+    label = read_label(bare)
+    if label is not None:
+        reading.add_label(label, "text")
+        return True
+    if re.fullmatch(r"(?:19|20)\d\d", bare):
+        _take_year(reading, bare)
+        return True
+    if _read_halves(reading, fields, bare) or _take_authors(fields, bare):
+        return True
+    # "MICCAI, 2021 (Xiamen University)": what stands in brackets after a venue is where the authors are.
+    outside = re.sub(r"\s*[(（][^()（）]*[)）]?$", "", bare)
+    if outside and outside != bare and read_label(outside):
+        return _read_piece(reading, fields, outside)
+    marks, rest = read_marks(bare)
+    if marks and len(rest.split()) <= 2 and len(bare.split()) <= 5:
+        reading.marks += marks
+        return True
+    unknown = read_unknown_label(bare) if fields.title and len(bare.split()) <= 10 else None
+    if unknown is not None:
+        reading.add_label(unknown, "text")
+    return unknown is not None
+
+
+def _take_year(reading: Reading, year: str) -> None:
+    """A bare year is the venue's that stands before it without one, as in "ICLR (Oral) 2021", else a date."""
+    if reading.labels and (reading.labels[-1][0].year is None or reading.labels[-1][0].date):
+        label, where = reading.labels[-1]
+        reading.labels[-1] = (replace(label, year=int(year)), where)
+    else:
+        reading.dates.append(year)
+
+
+def _take_authors(fields: Fields, bare: str) -> bool:
+    if fields.authors:
+        return False
+    fields.authors = read_authors(bare)
+    alone = fields.certainty.get("title", ("",))[0] == "bold" and 2 <= len(bare.split()) <= 4
+    if not fields.authors and alone and len(read_authors(f"{bare}, {bare}")) == 2:
+        # One name on a line of its own under a title in bold.
+        fields.authors = (bare,)
+    return bool(fields.authors)
+
+
+def _read_halves(reading: Reading, fields: Fields, bare: str) -> bool:
+    """Authors and a venue in one run: "by A and B, ICML 2020"; "A, B, C. Preprint'25"."""
+    for cut in list(re.finditer(r"[.,]\s+", bare))[-4:]:
+        head, tail = bare[: cut.start()], bare[cut.end() :]
+        label = read_label(tail) or (read_unknown_label(tail) if cut[0].startswith(".") else None)
+        date = parse_date(tail)
+        if label is None and date is None:
+            continue
+        if label:
+            reading.add_label(label, "text")
+        if date:
+            reading.dates.append(date)
+        if fields.authors or not (authors := read_authors(head)):
+            return bool(_read_piece(reading, fields, head)) if head else True
+        fields.authors = authors
+        return True
+    return False
+
+
+_ORDER = {"brackets": 0, "link": 1, "italics": 2, "bold": 2, "badge": 3, "text": 4}
+_SURE = {"brackets": 0.98, "link": 0.98, "italics": 0.97, "bold": 0.95, "badge": 0.95, "text": 0.9}
+
+
+def _choose_label(reading: Reading, fields: Fields) -> None:
+    """The venue that says most: known before unknown, published before preprint, then by where it stands."""
+    dates = list(dict.fromkeys(reading.dates))
+    fields.date = max(dates, key=len) if dates else None
+    if fields.date:
+        fields.certainty["date"] = ("text", 0.95)
+    if reading.labels:
+        preprints = ("preprint", "report", "web", None)
+        label, where = min(
+            reading.labels,
+            key=lambda pair: (pair[0].track in preprints, pair[0].track is None, pair[0].year is None, _ORDER[pair[1]]),
+        )
+        fields.label = label
+        fields.certainty["venue"] = (where, round(_SURE[where] * label.certainty, 2))
+    elif not fields.date:
+        words = " ".join(note.text for note in fields.notes)
+        found = find_date(words) if len(words) < 200 else None
+        if found:
+            fields.date = found[0]
+            fields.certainty["date"] = ("text", 0.6)

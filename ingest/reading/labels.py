@@ -1,0 +1,153 @@
+"""Labels in a list's own words: a venue of kg.venues, or one we do not know that stands as one; pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ingest.reading.dates import find_date
+from ingest.reading.names import strip_decoration
+from ingest.reading.vocabulary import read_marks
+from kg.venues import parse_label
+
+__all__ = ["Label", "read_journal", "read_label", "read_unknown_label", "split_label"]
+
+
+@dataclass(frozen=True)
+class Label:
+    """A venue as a list states it: `text` as written; `date` "YYYY-MM" or longer when the label has one."""
+
+    text: str
+    venue: str
+    year: int | None = None
+    track: str | None = None
+    date: str | None = None
+    marks: tuple[str, ...] = ()
+    certainty: float = 1.0
+
+
+_LONGEST = 160
+_YEAR = re.compile(r"(?:19|20)\d\d|['’]?\d\d\b")
+_SIGN = re.compile(
+    r"[A-Z]{2}|[a-z][A-Z]|\w{2}\. |(?i:arxiv|preprint|journal|proceedings|conference|workshop|transactions)"
+)
+
+
+def _may_be_venue(text: str) -> bool:
+    """A cheap look that spares most titles the search for a venue in them, which would cost more than all the rest."""
+    words = text.count(" ") + 1
+    if not any(char.isalpha() for char in text):
+        return False
+    return words <= 3 or _YEAR.search(text) is not None or (words <= 7 and _SIGN.search(text) is not None)
+
+
+@lru_cache(maxsize=16384)
+def read_label(text: str) -> Label | None:
+    """The known venue that a text is, and nothing else; None for any other text.
+
+    >>> read_label("CVPR23W").venue, read_label("Arxiv2305").date, read_label("IJCAI, Aug 2024").date
+    ('CVPR Workshops', '2023-05', '2024-08')
+    >>> read_label("DDIM") is None
+    True
+    """
+    written = _trim(text)
+    if not written or len(written) > _LONGEST or not _may_be_venue(written):
+        return None
+    found = parse_label(written)
+    if found is None or _is_row_of_venues(written):
+        return None
+    date = find_date(written)
+    if date is not None:
+        # "2016-02. AISTATS 2017": the venue's own year stands beside it, the date is the list's.
+        rest = written[: date[1]] + " " + written[date[2] :]
+        found = (parse_label(rest) if re.search(r"(?:19|20)\d\d", rest) else None) or found
+    when = date[0] if date else f"{found.year}-{found.month:02}" if found.year and found.month else None
+    marks = tuple(dict.fromkeys([*([found.mark] if found.mark else []), *read_marks(written)[0]]))
+    return Label(written, found.venue, found.year, found.track.value, when, marks)
+
+
+def _is_row_of_venues(text: str) -> bool:
+    """ "IJCAI, AAAI, AISTATS": venues listed, none of them said of a work."""
+    pieces = re.split(r"[,;/、]\s*", text)
+    return len(pieces) > 1 and not re.search(r"\d", text) and sum(bool(parse_label(p)) for p in pieces[:4]) > 1
+
+
+_VOLUME = re.compile(r"[\s,]+\d{1,4}(?:[.:]\d{1,4}|\s?\(\d{1,4}\))?(?=[\s,]*\((?:19|20)\d\d\)$)")
+_JOURNAL_WORD = re.compile(
+    r"\b(?:Journal|Transactions|Trans\.|Proceedings|Symposium|Letters|Magazine|Annals|Conference)"
+)
+_UNKNOWN = re.compile(
+    r"(?:in\s+)?(?P<name>[A-Z\u3040-\u9fff][^\d\"“”?!|]{1,90}?)[\s,]*[(\[']?(?P<year>(?:19|20)\d\d|(?<=')\d\d)[)\]]?\.?(?P<more>.*)"
+)
+
+
+def read_unknown_label(text: str, *, short: bool = True) -> Label | None:
+    """A venue that kg.venues does not know, when the text is a name and a year: the caller vouches for the place.
+
+    >>> read_unknown_label("National Academy of Sciences 2020").venue
+    'National Academy of Sciences'
+    >>> read_unknown_label("Preprint'25").year
+    2025
+    """
+    written = _VOLUME.sub("", _trim(text))
+    match = _UNKNOWN.fullmatch(written) if len(written) <= _LONGEST else None
+    if match is None or (match["more"].strip() and short):
+        return None
+    marks, name = read_marks(match["name"])
+    name = name.strip(" ,;:.-(['")
+    if (
+        not name
+        or len(name.split()) > 12
+        or ". " in name
+        or name.count(",") > 2
+        or find_date(written[: match.start("year")] + match["year"])
+    ):
+        return None
+    year = int(match["year"]) if len(match["year"]) == 4 else 2000 + int(match["year"])
+    if name.lower() in ("preprint", "preprints"):
+        return Label(written, "Preprint", year, "preprint", None, marks, 0.8)
+    return Label(written, name, year, None, None, marks, 0.6)
+
+
+def read_journal(text: str) -> Label | None:
+    """A venue without a year that a word such as "Journal" gives away, when it stands where venues do.
+
+    >>> read_journal("Journal of Fluids - Letters").venue, read_journal("Survey")
+    ('Journal of Fluids - Letters', None)
+    """
+    name = strip_decoration(" ".join(text.split()))
+    plain = len(name.split()) <= 12 and not re.search(r"[\d:?!\"“”]", name)
+    return Label(name, name.rstrip(".,; "), certainty=0.6) if plain and _JOURNAL_WORD.search(name) else None
+
+
+_JOINTS = re.compile(r"\s+[-–—|]\s+|\s*[|:：]\s*|\s+[-–—]|[-–—]\s+|\]\s*")
+
+
+def split_label(text: str) -> tuple[Label, str] | None:
+    """A label and what follows it in the same link or brackets; None when the text does not begin with a label.
+
+    >>> label, rest = split_label("TechReport-2204 - DeepFloyd-IF")
+    >>> label.text, rest
+    ('TechReport-2204', 'DeepFloyd-IF')
+    """
+    for count, joint in enumerate(_JOINTS.finditer(text)):
+        if count == 3 or joint.start() > 60:
+            break
+        label = read_label(text[: joint.start()])
+        rest = text[joint.end() :].strip()
+        if label is not None and rest:
+            return label, rest
+    return None
+
+
+def _trim(text: str) -> str:
+    text = strip_decoration(" ".join(text.split()))
+    while True:
+        inner = text.strip(' ,;:.|*_`“”"•·-')
+        if inner[:1] in "([{【（" and inner[-1:] in ")]}】）" and not re.search(r"[(\[{]", inner[1:]):
+            inner = inner[1:-1]
+        inner = strip_decoration(inner)
+        if inner == text:
+            return text
+        text = inner

@@ -1,0 +1,166 @@
+"""Blocks as their writers meant them, where Markdown sees others; pure.
+
+A bold line over a list is a heading. A title in a paragraph of its own belongs to the lines of links under it. Works
+that only line ends divide are works of their own. A heading or summary that links to its paper is an entry.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from ingest.entries import LinkKind
+from ingest.reading.addresses import clean_url, is_paper_url
+from ingest.reading.blocks import Block, BlockKind
+from ingest.reading.fields import read_fields
+from ingest.reading.names import looks_like_title, strip_decoration
+from ingest.reading.notes import is_bare
+from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Style
+from ingest.reading.signs import read_passage
+from ingest.reading.vocabulary import role_of
+
+__all__ = ["arrange", "space_headings", "split_works"]
+
+_LONGEST_HEADING = 10
+"""Words; a longer bold line is a title or a sentence."""
+
+
+def arrange(blocks: list[Block]) -> list[Block]:
+    """The same blocks in the same order, some split, joined, or of another kind."""
+    split = [part for block in blocks for part in _split(block)]
+    arranged: list[Block] = []
+    position = 0
+    while position < len(split):
+        block = split[position]
+        details = _details_after(split, position)
+        if details:
+            arranged.append(_as_item(block, details))
+            position += len(details)
+        elif block.kind is BlockKind.PARAGRAPH and _is_bold_heading(block, split[position + 1 : position + 2]):
+            block.kind = BlockKind.SUMMARY
+            arranged.append(block)
+        elif block.kind in (BlockKind.HEADING, BlockKind.SUMMARY) and _links_to_paper(block.passage):
+            arranged.append(_as_item(block, []))
+        else:
+            arranged.append(block)
+        position += 1
+    return arranged
+
+
+def space_headings(lines: list[str]) -> list[str]:
+    """Lines with the blank that Markdown wants after the marks of a heading: "#2 Deep Learning" becomes "# 2 Deep …";
+    and after a bullet before a link.
+
+    A line counts as a heading only with nothing before and after it, and outside code.
+    """
+    spaced, fence = [], ""
+    for index, written in enumerate(lines):
+        line = written
+        mark = re.match(r"\s{0,3}(`{3,}|~{3,})", line)
+        if mark and (not fence or line.strip().startswith(fence)):
+            fence = "" if fence else mark[1]
+        match = re.match(r"(#{1,6})(?=[^\s#])", line) if not fence and line.startswith("#") else None
+        above = lines[index - 1].strip() if index else ""
+        if match and len(line) < 120 and (not above or above.startswith("#")):
+            line = f"{match[1]} {line[match.end() :]}"
+        # "-[Title](…)" is a bullet whose blank was forgotten.
+        line = line if fence else re.sub(r"^(\s{0,12}-)(?=\[[^\]]*\]\()", r"\1 ", line)
+        spaced.append(line)
+    return spaced
+
+
+def _as_item(block: Block, children: list[Block]) -> Block:
+    return Block(BlockKind.ITEM, block.line, block.end_line, block.passage, html=block.html, children=children)
+
+
+def _links_to_paper(passage: Passage) -> bool:
+    return any(_is_paper(link.target) for link in passage.links)
+
+
+def _is_paper(target: str) -> bool:
+    url = clean_url(target)
+    return url is not None and is_paper_url(url)
+
+
+def _details_after(blocks: list[Block], position: int) -> list[Block]:
+    """The lines of links, authors and dates that follow a paragraph or heading with nothing but a title in it."""
+    block = blocks[position]
+    if block.kind is not BlockKind.PARAGRAPH or block.quoted or block.passage.links or position + 1 == len(blocks):
+        return []
+    if blocks[position + 1].kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH):
+        return []
+    details: list[Block] = []
+    leads = False
+    for follower in blocks[position + 1 :]:
+        if follower.kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH) or follower.passage.is_blank():
+            break
+        reading = read_passage(follower.passage)
+        fields = read_fields(reading)
+        if not (is_bare(reading, fields) or (reading.authors and fields.title is None and not reading.named)):
+            break
+        details.append(follower)
+        leads = leads or reading.has_paper
+    if not leads:
+        return []
+    reading = read_passage(block.passage)
+    fields = read_fields(reading)
+    source = fields.certainty.get("title", ("", 0))[0]
+    sure = source in ("bold", "quotes") or (source == "text" and looks_like_title(fields.title or ""))
+    return details if sure and not reading.eprints and not fields.label else []
+
+
+def _is_bold_heading(block: Block, following: list[Block]) -> bool:
+    """A few bold words alone over a list or a table."""
+    passage = block.passage
+    if block.quoted or passage.links or not following:
+        return False
+    if following[0].kind not in (BlockKind.ITEM, BlockKind.ROW, BlockKind.DETAILS):
+        return False
+    words = strip_decoration(passage.plain()).rstrip(":：")
+    bold = [s for s in passage.stretches if s.style is Style.BOLD]
+    covered = " ".join(passage.plain(s.start, s.end) for s in bold)
+    whole = bool(words) and strip_decoration(covered).rstrip(":：").split() == words.split()
+    return whole and len(words.split()) <= _LONGEST_HEADING and HARD_BREAK not in passage.text.strip()
+
+
+def _split(block: Block) -> list[Block]:
+    """A paragraph in which several bold lines each begin a work, cut before each."""
+    passage = block.passage
+    if block.kind is not BlockKind.PARAGRAPH or len(passage.links) < 2:
+        return [block]
+    starts = {s.start for s in passage.stretches if s.style is Style.BOLD}
+    line_starts = [m.end() for m in re.finditer(f"[{HARD_BREAK}{SOFT_BREAK}]", passage.text)]
+    links = [link.start for link in passage.links]
+    cuts, begun = [0], 0
+    for start in line_starts:
+        first = next((i for i in range(start, len(passage.text)) if passage.text[i].isalnum()), None)
+        opens = first is not None and any(place in starts for place in range(start, first + 1))
+        if opens and any(begun <= link < start for link in links):
+            cuts.append(start)
+            begun = start
+    if len(cuts) == 1:
+        return [block]
+    parts = [passage.part(a, b) for a, b in zip(cuts, [*cuts[1:], len(passage.text)], strict=True)]
+    return [Block(block.kind, p.line_at(0), p.line_at(len(p.text)), p, quoted=block.quoted) for p in parts]
+
+
+_SEPARATORS = re.compile(r"[\s,;/|&·•+、，]*(?:\band\b)?[\s,;/|&·•+、，]*")
+
+
+def split_works(passage: Passage) -> list[Passage]:
+    """A passage that is a row of links to papers, cut into one for each."""
+    first = passage.links[:2]
+    if len(first) < 2 or not all(_is_paper(link.target) for link in first):
+        return [passage]
+    if any(role_of(passage.plain(link.start, link.end)) for link in first):
+        return [passage]
+    reading = read_passage(passage)
+    papers = [named for named in reading.named if named.kind is LinkKind.PAPER]
+    if len(papers) < 2 or len(papers) != len(reading.named):
+        return [passage]
+    for left, right in pairwise(papers):
+        if not _SEPARATORS.fullmatch(passage.text[left.end : right.start]):
+            return [passage]
+    starts = [0, *(named.start for named in papers[1:])]
+    ends = [*(named.start for named in papers[1:]), len(passage.text)]
+    return [passage.part(start, end) for start, end in zip(starts, ends, strict=True)]

@@ -1,0 +1,198 @@
+"""Small texts told apart by their shape: people's names, method names, titles, decoration; pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from ingest.reading.vocabulary import words_of
+
+__all__ = [
+    "alias_of_title",
+    "is_method_name",
+    "looks_like_title",
+    "read_authors",
+    "strip_decoration",
+    "strip_ordinal",
+    "tidy_title",
+]
+
+_SHORTCODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]*:(?![\w:])")
+
+
+@lru_cache(maxsize=16384)
+def strip_decoration(text: str) -> str:
+    """Text without emoji, emoji shortcodes and ornaments at its ends.
+
+    >>> strip_decoration("🔥🔥 Papers :fire:"), strip_decoration("📒Introduction")
+    ('Papers', 'Introduction')
+    """
+    text = text.strip()
+    if ":" in text:
+        text = _SHORTCODE.sub(" ", text).strip()
+    if text.isascii():
+        return text
+    start, end = 0, len(text)
+    while start < end and _is_ornament(text[start]):
+        start += 1
+    while end > start and _is_ornament(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+def _is_ornament(char: str) -> bool:
+    # "So" are symbols such as emoji, "Sk" skin tones, "Co" private use, "Cn" newer emoji than this Python knows.
+    return char.isspace() or (ord(char) > 0xFF and unicodedata.category(char) in ("So", "Sk", "Co", "Cn", "Cf", "Me"))
+
+
+_ORDINAL = re.compile(
+    r"""(?:[(（\[]?(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[IVXivx]{1,5}|[\u2160-\u217f]|[一二三四五六七八九十]{1,3})
+        (?:[.)）\]、:](?=\s|[^\W\d])|\.\s)\s*|\d{1,2}(?:\.\d{1,2})+\s+)""",
+    re.X,
+)
+
+
+def strip_ordinal(name: str) -> str:
+    """A heading's name without its number: digits, letters, Roman or Chinese numerals, with their point or bracket.
+
+    >>> [strip_ordinal(name) for name in ("0.5.1 Generation", "a. Personalization", "Ⅱ. Mobile", "1) Reviews")]
+    ['Generation', 'Personalization', 'Mobile', 'Reviews']
+    >>> strip_ordinal("3D Generation"), strip_ordinal("2023.12"), strip_ordinal("A Survey")
+    ('3D Generation', '2023.12', 'A Survey')
+    """
+    match = _ORDINAL.match(name)
+    rest = name[match.end() :].strip() if match else ""
+    return rest if re.search(r"[^\W\d_]", rest) else name
+
+
+def tidy_title(text: str) -> str:
+    """A title without the punctuation, quotes and ornaments around it.
+
+    >>> tidy_title(' "Consistency Models", ')
+    'Consistency Models'
+    """
+    text = strip_decoration(" ".join(text.split()))
+    # A few rounds suffice for quotes in brackets in stars; the limit keeps nested brackets from costing their square.
+    for _ in range(6):
+        before = text
+        text = strip_decoration(text.strip(' ,;:.-–—|•·*_"“”«»<>').strip())
+        if len(text) > 1 and text[0] in "([" and text[-1] in ")]" and text.find(text[-1]) == len(text) - 1:
+            text = text[1:-1]
+        if text.startswith((")", "]")):
+            text = text[1:]
+        if text == before:
+            break
+    # The point of an abbreviation and a closing bracket or mark belong to the title.
+    return text
+
+
+_NAME_WORD = re.compile(r"[^\W\d_][\w'’.\-‐]*", re.U)
+_SUPERSCRIPT = re.compile(r"[¹²³⁴-⁹⁰†‡§*#^]+|(?<=[^\W\d_])\d+(?:,\d+)*\b")
+_ET_AL = re.compile(r"[,\s]*(?:\bet\.?\s*al\b\.?|\betc\b\.?|\band others\b|\.\.\.|…|等人?)\s*$", re.I)
+
+
+def read_authors(text: str, *, sure: bool = False) -> tuple[str, ...]:
+    """The names in a text that is a list of authors and nothing else; () for any other text.
+
+    `sure` says that the place already speaks for authors (italics under a title, an authors' column): then a single
+    name and teams count as well.
+
+    >>> read_authors("Yunhao Ge et al."), read_authors("by Rishabh Agarwal, Dale Schuurmans and Mohammad Norouzi.")
+    (('Yunhao Ge',), ('Rishabh Agarwal', 'Dale Schuurmans', 'Mohammad Norouzi'))
+    >>> read_authors("multi-order ODE, faster convergence"), read_authors("Prior, Decoder")
+    ((), ())
+    """
+    text = strip_decoration(" ".join(text.split()))
+    by = re.match(r"(?i)by\s+", text)
+    text = text[by.end() :] if by else text
+    text = text.strip(" .,;:-–—*_()")
+    short = _ET_AL.sub("", text)
+    open_ended = short != text
+    if not short or len(text) > 40_000:
+        return ()
+    short = _SUPERSCRIPT.sub("", short)
+    pieces = re.split(r"\s*(?:[,;，、;•·]|(?<=\s)(?:and|&)(?=\s))\s*", short)
+    names = [piece.strip(" .") + ("." if piece.rstrip().endswith((" Jr.", " Sr.")) else "") for piece in pieces]
+    names = [re.sub(r"^and\s+", "", name) for name in names if name.strip(" .")]
+    if not names:
+        return ()
+    fits = [_is_person(name) for name in names]
+    if sure and sum(fits) * 3 >= len(names) * 2:
+        return tuple(names)
+    if sure and len(names) <= 2 and all(len(name.split()) <= 4 and name[:1].isupper() for name in names):
+        return tuple(names)
+    full = sum(len(name.split()) > 1 for name in names)
+    if len(names) >= 3 and all(fits) and full == len(names) - 2 and full and " " not in names[0] + names[1]:
+        # "Family, Given, and Given Family"
+        return (f"{names[1]} {names[0]}", *names[2:])
+    strong = all(fits) and full * 2 > len(names) and (len(names) > 1 or open_ended or by is not None)
+    mostly = len(names) >= 4 and sum(fits) >= len(names) * 0.8 and full * 2 > len(names)
+    return tuple(names) if strong or mostly else ()
+
+
+def _is_person(name: str) -> bool:
+    words = name.split()
+    if not 1 <= len(words) <= 6 or len(name) > 60:
+        return False
+    if any(word.lower().strip(".") in words_of("names", "not_people") for word in words):
+        return False
+    capitals = 0
+    for word in words:
+        if not _NAME_WORD.fullmatch(word.strip('()"“”‘’')):
+            return False
+        capitals += word[0].isupper() or not word[0].isascii()
+        if word[0].islower() and word[0].isascii() and word.lower() not in words_of("names", "particles"):
+            return False
+    return capitals > 0 and not (len(words) == 1 and words[0].isupper())
+
+
+_CAMEL = re.compile(r"[a-z][A-Z]|[A-Z]{2,}|\d|[+@]")
+
+
+def is_method_name(text: str) -> bool:
+    """True for what is written like a method's name: one to four words with an inner capital, a digit, or one word.
+
+    >>> [is_method_name(text) for text in ("DDIM", "U-Net", "Consistency Models", "Patch-DM", "A Survey")]
+    [True, True, False, True, False]
+    """
+    words = text.split()
+    if not 1 <= len(words) <= 4 or len(text) > 40 or words[0].lower() in words_of("names", "small"):
+        return False
+    if any(word.lower() in words_of("names", "small") for word in words[1:]):
+        return False
+    if not re.search(r"[^\W\d_]", text):
+        return False
+    if len(words) == 1:
+        return text[:1].isalnum() or text[:1] in "$βαλμδπ"
+    fits = all(word[:1].isupper() or word[:1].isdigit() or _CAMEL.search(word) for word in words)
+    return fits and any(_CAMEL.search(word) is not None for word in words)
+
+
+def alias_of_title(title: str) -> str | None:
+    """The method's name that a title begins with, before its colon; None when it begins otherwise.
+
+    >>> alias_of_title("DPM-Solver++: Fast Solver for Guided Sampling of Diffusion Probabilistic Models")
+    'DPM-Solver++'
+    >>> alias_of_title("Efficient Diffusion Models for Vision: A Survey") is None
+    True
+    """
+    head, colon, rest = title.partition(":")
+    head = head.strip()
+    if not colon or len(rest.split()) < 2 or not is_method_name(head):
+        return None
+    # A single plain word ("Survey: …", "Compressed: …") is as likely a word as a name, unless it is written like one.
+    written = _CAMEL.search(head) or "-" in head or len(head.split()) > 1
+    return head if written or (head[:1].isupper() and head.lower() not in words_of("names", "not_methods")) else None
+
+
+def looks_like_title(text: str) -> bool:
+    """True for a text of some words, most of them capitalised, that does not run like a sentence.
+
+    >>> looks_like_title("Denoising Diffusion Implicit Models"), looks_like_title("reduce time-steps")
+    (True, False)
+    """
+    words = [word for word in re.findall(r"[^\W\d_][\w'’-]*", text) if word.lower() not in words_of("names", "small")]
+    if len(words) < 2 or len(text) > 400:
+        return False
+    return bool(sum(word[0].isupper() for word in words) >= 0.6 * len(words))

@@ -1,0 +1,152 @@
+"""What stands under a work: its authors, its links, its fields by key, remarks, and works nested under it; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ingest.entries import Link, LinkKind, Note
+from ingest.reading.blocks import Block, BlockKind
+from ingest.reading.dates import find_date
+from ingest.reading.fields import Fields, read_fields
+from ingest.reading.labels import read_label, read_unknown_label
+from ingest.reading.names import read_authors, strip_decoration
+from ingest.reading.readings import Reading
+from ingest.reading.signs import read_passage
+from ingest.reading.vocabulary import key_of, role_of
+from ingest.reading.works import Work
+
+__all__ = ["attach_child", "is_field_line", "is_nested_work", "is_work_line"]
+
+_LONGEST_CUE = 8
+
+
+def attach_child(work: Work, child: Block, *, first: bool, siblings: list[Block]) -> Iterator[tuple[Block, str | None]]:
+    """Adds what a child block says to the work; yields the items under it that are works themselves, with their cue."""
+    if child.kind in (BlockKind.CODE, BlockKind.ROW):
+        return
+    if child.passage.is_blank():
+        for grandchild in child.children:
+            yield from attach_child(work, grandchild, first=False, siblings=child.children)
+        return
+    reading = read_passage(child.passage)
+    fields = read_fields(reading)
+    if is_nested_work(reading, fields):
+        yield child, None
+        return
+    nested = [grandchild for grandchild in child.children if _is_nested(grandchild)]
+    if nested:
+        # "Follow-up works:" and the works under it: its words are their cue.
+        for grandchild in nested:
+            yield grandchild, child.passage.plain()
+        return
+    work.lines.update(line for _, line in child.passage.lines)
+    keyed = any(":" in sibling.passage.text for sibling in siblings if sibling is not child)
+    _take_line(work, child, reading, fields, may_name=first and keyed)
+    for grandchild in child.children:
+        yield from attach_child(work, grandchild, first=False, siblings=child.children)
+
+
+def _take_line(work: Work, child: Block, reading: Reading, fields: Fields, *, may_name: bool) -> None:
+    text = strip_decoration(child.passage.plain())
+    key, colon, value = text.partition(":")
+    value = value.strip()
+    field = key_of(key) if colon else None
+    if field in ("venue", "date"):
+        label = read_label(value) or read_unknown_label(value)
+        date = find_date(value)
+        if label and work.fields.label is None:
+            work.fields.label = label
+            work.fields.certainty["venue"] = (f"key {key.lower()}", 0.95)
+        if date and work.fields.date is None:
+            work.fields.date = date[0]
+        if label or date:
+            _take_links(work, reading, None)
+            return
+    authors = (
+        () if work.fields.authors else read_authors(value if field == "authors" else text, sure=field == "authors")
+    )
+    if not authors and may_name and not colon and not reading.links and not reading.named and not work.fields.authors:
+        authors = read_authors(text, sure=True) if len(text.split()) <= 3 else ()
+    if authors and not reading.links:
+        work.fields.authors = authors
+        work.fields.certainty["authors"] = ("note", 0.9)
+        return
+    role = role_of(key) if colon and len(key) < 30 else None
+    if role is not None and (reading.links or reading.named):
+        _take_links(work, reading, role)
+        return
+    if is_bare(reading, fields):
+        _take_links(work, reading, None)
+        if reading.labels and work.fields.label is None:
+            work.fields.label = fields.label
+            work.fields.certainty["venue"] = fields.certainty.get("venue", ("note", 0.9))
+        if fields.date and work.fields.date is None:
+            work.fields.date = fields.date
+        if fields.authors and not work.fields.authors:
+            work.fields.authors = fields.authors
+        work.fields.marks = tuple(dict.fromkeys([*work.fields.marks, *fields.marks]))
+        return
+    work.notes.append(Note(text.rstrip(" ,;"), child.passage.line_at(0) or child.line))
+    others = [link for link in reading.links if link.kind is not LinkKind.PAPER]
+    # "Environment: [D4RL](https://github.com/…)": a key that is not about code says what the repository is not.
+    keyed = bool(colon) and 0 < len(key.split()) <= 3 and "http" not in key
+    others += [
+        Link(LinkKind.OTHER if keyed and n.kind is LinkKind.CODE else n.kind, n.url, n.text, n.line)
+        for n in reading.named
+        if n.kind is not LinkKind.PAPER
+    ]
+    work.links += others
+
+
+def _take_links(work: Work, reading: Reading, role: LinkKind | None) -> None:
+    """Adds all links of a line; after a key such as "Code:" the key says what its named links are."""
+    for named in reading.named:
+        kind = role if role is not None and role is not LinkKind.OTHER else named.kind
+        work.links.append(Link(kind, named.url, named.text, named.line))
+    for link in reading.links:
+        kind = link.kind if role is None or role is LinkKind.OTHER or link.kind is not LinkKind.OTHER else role
+        work.links.append(Link(kind, link.url, link.text, link.line))
+    work.eprints += reading.eprints
+
+
+def is_bare(reading: Reading, fields: Fields) -> bool:
+    """True when the line says nothing beyond links, venue, date and authors."""
+    something = reading.links or reading.labels or reading.dates or reading.eprints
+    source = fields.certainty.get("title", ("", 0))[0]
+    unnamed = fields.title is None or source == "text"
+    words = fields.title if source == "text" and fields.title else ""
+    return bool(something) and not reading.named and unnamed and len(words.split()) <= 2 and not fields.notes
+
+
+def is_field_line(block: Block) -> bool:
+    """True when a block is a line of links to a paper that it does not name."""
+    if block.kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH) or block.passage.is_blank():
+        return False
+    reading = read_passage(block.passage)
+    return reading.has_paper and is_bare(reading, read_fields(reading))
+
+
+def is_work_line(block: Block) -> bool:
+    """True when a block names a work of its own, with a title."""
+    if block.kind is not BlockKind.ITEM or block.passage.is_blank():
+        return False
+    reading = read_passage(block.passage)
+    fields = read_fields(reading)
+    return fields.title is not None and (reading.has_paper or fields.label is not None)
+
+
+def is_nested_work(reading: Reading, fields: Fields) -> bool:
+    """True when the line names a work of its own: a paper's link that names it, or a venue with a name or quotes."""
+    if len(fields.lead.split()) > _LONGEST_CUE:
+        return False
+    if fields.named is not None and (fields.named.label or fields.named.kind is LinkKind.PAPER):
+        return True
+    source = fields.certainty.get("title", ("", 0))[0]
+    return source == "quotes" and (reading.has_paper or fields.label is not None)
+
+
+def _is_nested(block: Block) -> bool:
+    if block.kind is not BlockKind.ITEM or block.passage.is_blank():
+        return False
+    reading = read_passage(block.passage)
+    return is_nested_work(reading, read_fields(reading))

@@ -1,0 +1,99 @@
+"""Table rows → works: the header's words say what each column holds, and where they do not, the cells do; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ingest.entries import Link, LinkKind, Note
+from ingest.reading.blocks import Block
+from ingest.reading.dates import find_date
+from ingest.reading.fields import read_fields
+from ingest.reading.labels import Label, read_label, read_unknown_label
+from ingest.reading.names import read_authors, strip_decoration, tidy_title
+from ingest.reading.passages import Passage
+from ingest.reading.readings import Reading
+from ingest.reading.signs import read_passage
+from ingest.reading.titles import Fields
+from ingest.reading.vocabulary import Column, column_of
+
+__all__ = ["Row", "read_row"]
+
+
+@dataclass
+class Row:
+    """A row, read: the reading and fields of the cell that names the work, and what the other cells add."""
+
+    reading: Reading
+    fields: Fields
+    links: list[Link] = field(default_factory=list)
+    eprints: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    columns: tuple[Column, ...] = ()
+
+
+def read_row(block: Block) -> Row:
+    """A row with its main cell read as an item is, and the others by their columns."""
+    cells = block.cells
+    columns = [column_of(block.header[i]) if i < len(block.header) else Column.NOTE for i in range(len(cells))]
+    main = _main_cell(cells, columns)
+    reading = read_passage(cells[main])
+    row = Row(reading, read_fields(reading), columns=tuple(columns))
+    for index, (cell, column) in enumerate(zip(cells, columns, strict=True)):
+        if index != main and not cell.is_blank():
+            header = block.header[index] if index < len(block.header) else ""
+            _take_cell(row, cell, column, header, block.line)
+    return row
+
+
+def _main_cell(cells: tuple[Passage, ...], columns: list[Column]) -> int:
+    """The cell with the title: by its header, else the one with most words."""
+    for wanted in (Column.TITLE, Column.PAPER, Column.ALIAS):
+        for index, column in enumerate(columns):
+            if column is wanted and len(cells[index].plain().split()) > (0 if wanted is Column.TITLE else 2):
+                return index
+    for wanted in (Column.ALIAS, Column.PAPER):
+        if wanted in columns and not cells[columns.index(wanted)].is_blank():
+            return columns.index(wanted)
+    words = [len(cell.plain().split()) for cell in cells]
+    return words.index(max(words)) if words else 0
+
+
+_KIND_OF_COLUMN = {Column.PAPER: LinkKind.PAPER, Column.CODE: LinkKind.CODE}
+
+
+def _take_cell(row: Row, cell: Passage, column: Column, header: str, line: int) -> None:
+    fields, text = row.fields, strip_decoration(cell.plain())
+    reading = read_passage(cell)
+    kind = _KIND_OF_COLUMN.get(column)
+    for named in reading.named:
+        known = kind if kind is not None and named.kind in (LinkKind.OTHER, LinkKind.PROJECT, kind) else named.kind
+        row.links.append(Link(known, named.url, named.text, named.line or line))
+    row.links += reading.links
+    row.reading.role_label = row.reading.role_label or reading.role_label
+    row.eprints += reading.eprints
+    if column is Column.VENUE or (column in (Column.NOTE, Column.TOPIC) and reading.labels):
+        label = read_label(text) or (reading.labels[0][0] if reading.labels else None) or read_unknown_label(text)
+        label = label or (
+            Label(text, tidy_title(text), certainty=0.6) if column is Column.VENUE and _is_name(text) else None
+        )
+        if label and (fields.label is None or fields.label.track == "preprint"):
+            fields.label = label
+            fields.certainty["venue"] = (f"column {header}", round(0.95 * label.certainty, 2))
+            fields.marks = tuple(dict.fromkeys([*fields.marks, *label.marks]))
+    elif column in (Column.DATE, Column.YEAR):
+        date = find_date(text)
+        bare = text.strip("'’ ")
+        if fields.date is None and (date or (bare.isdigit() and len(bare) == 4)):
+            fields.date = date[0] if date else bare
+            fields.certainty["date"] = (f"column {header}", 0.95)
+    elif column is Column.AUTHORS and not fields.authors:
+        fields.authors = read_authors(text, sure=True)
+        fields.certainty["authors"] = (f"column {header}", 0.95)
+    elif column is Column.ALIAS and fields.alias in (None, text) and text:
+        fields.set_alias(tidy_title(text), f"column {header}", 0.9)
+    elif column in (Column.NOTE, Column.TOPIC) and text and not reading.links and not reading.named:
+        row.notes.append(Note(f"{header}: {text}" if header else text, line))
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and len(text.split()) <= 10 and any(char.isalpha() for char in text)

@@ -1,0 +1,364 @@
+"""What marks itself in a passage: links whose label says what they are, ids, badges, venues in brackets; pure.
+
+What remains after these rules is told apart by position and emphasis (`ingest.reading.titles`, `ingest.reading.fields`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.entries import Link, LinkKind, Note
+from ingest.reading.addresses import clean_url, ids_of_url, kind_of_url, read_badge, starred_repository
+from ingest.reading.dates import parse_date
+from ingest.reading.labels import read_journal, read_label, read_unknown_label, split_label
+from ingest.reading.names import read_authors, strip_decoration
+from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Stretch, Style, collapse
+from ingest.reading.readings import Badge, Named, Reading
+from ingest.reading.vocabulary import read_marks, role_of, words_of
+from kg.ids import find_eprints, parse_eprint
+
+__all__ = ["read_passage"]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A bracketed or quoted range, the brackets included; `mark` is the opening character."""
+
+    start: int
+    end: int
+    mark: str
+
+    @property
+    def inner(self) -> tuple[int, int]:
+        """The range without the brackets."""
+        return self.start + 1, self.end - 1
+
+
+def read_passage(passage: Passage) -> Reading:
+    """The passage with all that marks itself claimed. Linear in its length."""
+    reading = Reading(passage, bytearray(len(passage.text)))
+    groups = _groups(passage.text)
+    _read_images(reading)
+    _read_links(reading, groups)
+    _read_ids(reading)
+    _read_groups(reading, groups)
+    _read_italics(reading)
+    _read_authors(reading)
+    return reading
+
+
+_WORD = re.compile(r"\w")
+_ADDRESS = re.compile(r"(?:https?://|www\.)|[\w-]+\.(?:com|org|io)/", re.I)
+_BRACKET = re.compile(r"[\[\](){}（）【】<>]")
+_PAIRS = {"[": "]", "(": ")", "（": "）", "【": "】", "{": "}", "<": ">"}
+_CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
+
+
+def _groups(text: str) -> list[Group]:
+    """The matched brackets, inner before outer. A closer without its opener is skipped; so are openers left open."""
+    found: list[Group] = []
+    stacks: dict[str, list[int]] = {opener: [] for opener in _PAIRS}
+    for match in _BRACKET.finditer(text):
+        char = match[0]
+        if char in _PAIRS:
+            stacks[char].append(match.start())
+        elif stacks[_CLOSERS[char]]:
+            found.append(Group(stacks[_CLOSERS[char]].pop(), match.end(), _CLOSERS[char]))
+    return found
+
+
+def _read_images(reading: Reading) -> None:
+    """Images claim their place; a badge may carry a venue, an id, a date, stars or a short remark."""
+    passage = reading.passage
+    for image in passage.stretches:
+        if image.style is not Style.IMAGE:
+            continue
+        reading.images += 1
+        reading.claim(image.start, image.end)
+        line = passage.line_at(image.start)
+        repository = starred_repository(image.target)
+        if repository:
+            reading.links.append(Link(LinkKind.CODE, repository, "stars", line))
+            continue
+        badge = read_badge(image.target, image.alt)
+        if badge is None or not badge[0]:
+            continue
+        words, colour = badge
+        label, eprint = read_label(words), parse_eprint(words.rpartition(" ")[2])
+        if eprint:
+            reading.eprints.append(eprint.eprint)
+        elif label:
+            reading.add_label(label, "badge")
+        elif parse_date(words):
+            reading.dates.append(parse_date(words) or "")
+        elif role_of(words) is None:
+            reading.badges.append(Badge(words, colour, line))
+
+
+def _read_links(reading: Reading, groups: list[Group]) -> None:
+    passage = reading.passage
+    around = {(group.start + 1, group.end - 1): group for group in groups}
+    for link in passage.links:
+        text = passage.plain(link.start, link.end)
+        line = passage.line_at(link.start)
+        if link.target.startswith("#"):
+            reading.anchors += 1
+            continue
+        url = clean_url(link.target)
+        start, end = _with_brackets(link, around)
+        name = text.strip("[] ")
+        if not _WORD.search(strip_decoration(name)):
+            _read_bare_link(reading, link, url, line, (start, end))
+            continue
+        role = role_of(name)
+        if role is not None:
+            reading.claim(start, end)
+            if role is LinkKind.PAPER:
+                _read_paper_label(reading, name, url)
+            if url:
+                reading.links.append(Link(_resolve(role, url), url, name, line))
+            else:
+                reading.empty_links += 1
+            continue
+        if url is None:
+            continue
+        _read_named_link(reading, link, name, url, (start, end))
+
+
+def _read_paper_label(reading: Reading, name: str, url: str | None) -> None:
+    """A label of a paper's link may hold more than "paper": "arXiv:2312.00858", "bioRxiv 2024.02.10.579743"."""
+    reading.role_label = True
+    if not re.search(r"\d", name):
+        return
+    label = read_label(name)
+    if label is not None:
+        reading.add_label(label, "link")
+    if url is None or not ids_of_url(url).eprint:
+        reading.eprints += [eprint.eprint for eprint in find_eprints(name)]
+
+
+def _read_bare_link(reading: Reading, link: Stretch, url: str | None, line: int, place: tuple[int, int]) -> None:
+    """A link around an image, or with no text: its address says what it is."""
+    image = next((s for s in reading.passage.stretches if s.style is Style.IMAGE and s.start == link.start), None)
+    reading.claim(*place)
+    if url is None:
+        return
+    badge = (read_badge(image.target, image.alt) or ("",))[0] if image else ""
+    role = role_of(badge or (image.alt if image else "")) if image else None
+    kind = _resolve(role, url) if role else kind_of_url(url)
+    if not any(known.url.rstrip("/") == url.rstrip("/") for known in reading.links):
+        reading.links.append(Link(kind, url, badge or (image.alt if image else ""), line))
+
+
+def _read_named_link(reading: Reading, link: Stretch, name: str, url: str, place: tuple[int, int]) -> None:
+    """A link whose text is an id, an address, a venue, or a name with or without a venue before it."""
+    passage, line, kind = reading.passage, reading.passage.line_at(link.start), kind_of_url(url)
+    if _ADDRESS.match(name) or clean_url(name) == url:
+        # A bare address; "Code: https://…" says before it what it is.
+        before = re.search(
+            r"([^\W\d_][\w ]{0,20})\s*[:：]\s*[\[(<]?$", passage.text[max(0, link.start - 30) : link.start]
+        )
+        role = role_of(before[1]) if before else None
+        begin = place[0]
+        if before and role is not None:
+            begin = link.start - len(before[0])
+        reading.claim(begin, place[1])
+        reading.links.append(
+            Link(_resolve(role, url) if role else kind, url, before[1] if before and role else "", line)
+        )
+        return
+    bold = [s for s in passage.stretches if s.style is Style.BOLD and link.start < s.start and s.end <= link.end]
+    # "[CVPR23W - **Name**]": emphasis divides more surely than a hyphen does.
+    split = (
+        split_label(f"{passage.plain(link.start, bold[0].start)} | {passage.plain(bold[0].start, link.end)}")
+        if bold
+        else None
+    )
+    label = read_label(name) if split is None else None
+    if label is not None:
+        reading.claim(*place)
+        reading.add_label(label, "link")
+        if not ids_of_url(url).eprint:
+            reading.eprints += [eprint.eprint for eprint in find_eprints(name)]
+        kind = kind if kind not in (LinkKind.OTHER, LinkKind.PROJECT) else LinkKind.PAPER
+        reading.links.append(Link(kind, url, name, line))
+        return
+    split = split or split_label(name)
+    reading.claim(*place)
+    reading.named.append(
+        Named(
+            start=place[0],
+            end=place[1],
+            text=split[1] if split else name,
+            url=url,
+            kind=kind,
+            line=line,
+            bold=passage.plain(bold[0].start, bold[0].end).strip("[] ") if bold else "",
+            label=split[0] if split else None,
+        )
+    )
+    if split:
+        reading.add_label(split[0], "link")
+
+
+def _resolve(role: LinkKind, url: str) -> LinkKind:
+    """What a label says, unless the address knows better: a repository that is called a website is a repository."""
+    kind = kind_of_url(url)
+    if kind is LinkKind.CODE and role in (LinkKind.PROJECT, LinkKind.OTHER):
+        return LinkKind.CODE
+    if role is LinkKind.OTHER and kind in (LinkKind.PAPER, LinkKind.PROJECT):
+        return kind
+    if role is LinkKind.CODE and kind is LinkKind.PAPER:
+        return LinkKind.PAPER
+    return role
+
+
+def _with_brackets(link: Stretch, around: dict[tuple[int, int], Group]) -> tuple[int, int]:
+    group = around.get((link.start, link.end))
+    return (group.start, group.end) if group and group.mark in "[(【（<" else (link.start, link.end)
+
+
+_MAYBE_ID = re.compile(r"\d{4}\.\d{4}|/\d{7}")
+
+
+def _read_ids(reading: Reading) -> None:
+    """Ids that stand in the text itself: "CoRR, abs/1502.05477", "arXiv:2312.00858"."""
+    text = reading.passage.text
+    if _MAYBE_ID.search(text):
+        linked = {named.url for named in reading.named} | {link.url for link in reading.links}
+        known = {ids_of_url(url).eprint for url in linked}
+        free = "".join(" " if taken else char for char, taken in zip(text, reading.claimed, strict=True))
+        # "CoRR, abs/1502.05477" is how BibTeX exports write an arXiv id.
+        said = [*find_eprints(collapse(free)), *map(parse_eprint, re.findall(r"\babs/(\d{4}\.\d{4,5})\b", free))]
+        reading.eprints += [eprint.eprint for eprint in said if eprint and eprint.eprint not in known]
+
+
+_LONGEST_GROUP = 2_000
+"""Longer brackets are running text; the limit keeps nested ones from costing the square of their number."""
+
+
+def _read_groups(reading: Reading, groups: list[Group]) -> None:
+    """Brackets that hold nothing but what is understood, or a venue, a date, a mark, an affiliation, an alias."""
+    passage, text = reading.passage, reading.passage.text
+    for group in groups:
+        start, end = group.inner
+        if reading.claimed[group.start] or end - start > _LONGEST_GROUP:
+            continue
+        if not reading.is_free(start, end):
+            free = "".join(text[i] for i in range(start, end) if not reading.claimed[i])
+            if not _WORD.search(free):
+                reading.claim(group.start, group.end)
+            continue
+        if end - start > 160 or group.mark in "{<":
+            continue
+        inside = passage.plain(start, end)
+        if _read_group(reading, group, inside):
+            reading.claim(group.start, group.end)
+
+
+def _read_group(reading: Reading, group: Group, inside: str) -> bool:
+    """True when the text in these brackets is understood."""
+    bare = strip_decoration(inside)
+    if not bare:
+        return bool(inside)
+    line = reading.passage.line_at(group.start)
+    square = group.mark in "[【"
+    if parse_date(bare):
+        reading.dates.append(parse_date(bare) or "")
+        return True
+    label = read_label(bare)
+    if label is not None and (square or label.year or _at_edge(reading, group)):
+        reading.add_label(label, "brackets")
+        return True
+    unknown = read_unknown_label(bare) if _at_edge(reading, group) else None
+    unknown = unknown or (read_journal(bare) if reading.begins_at(group.start) else None)
+    if unknown is not None:
+        reading.add_label(unknown, "brackets")
+        return True
+    marks, rest = read_marks(bare)
+    if marks and not re.search(r"\w{3,}", rest):
+        reading.marks += marks
+        return True
+    if bare.startswith("@"):
+        return True
+    if square and bare != inside and not inside.startswith(bare):
+        reading.tags.append(Note(bare, line))
+        return True
+    if square and role_of(bare) is not None:
+        # "[[Blog]] (https://…)" and "[Code](todo)": a label without its link.
+        return True
+    if square and reading.begins_at(group.start) and len(bare.split()) <= 6:
+        split = split_label(bare)
+        if split:
+            reading.add_label(split[0], "brackets")
+            bare = split[1]
+        if bare.lower() in words_of("names", "not_methods"):
+            # "[Survey] Title" says what kind of work it is.
+            reading.tags.append(Note(bare, line))
+        else:
+            reading.aliases.append((bare, "brackets"))
+        return True
+    return False
+
+
+def _at_edge(reading: Reading, group: Group) -> bool:
+    """The group begins the passage or ends its visible line, counting only what nobody has claimed."""
+    return reading.begins_at(group.start) or reading.ends_at(group.end)
+
+
+def _single_author(words: str, start: int) -> tuple[str, ...]:
+    """One name in italics behind a title."""
+    name = words.strip(" .,")
+    alone = start > 0 and 2 <= len(name.split()) <= 4 and not read_marks(name)[0]
+    return (name,) if alone and len(read_authors(f"{name}, {name}")) == 2 else ()
+
+
+def _read_authors(reading: Reading) -> None:
+    """Lists of people: in italics, or as a line of its own; the links of their names are not the work's."""
+    passage, text = reading.passage, reading.passage.text
+    ranges = [(s.start, s.end) for s in passage.stretches if s.style is Style.ITALIC]
+    italics = len(ranges)
+    begin = text.find(HARD_BREAK) + 1
+    while begin:
+        stop = text.find(HARD_BREAK, begin)
+        ranges.append((begin, stop if stop >= 0 else len(text)))
+        begin = stop + 1
+    for index, (start, end) in enumerate(ranges):
+        people = [named for named in reading.named if start <= named.start and named.end <= end]
+        if any(named.kind is LinkKind.PAPER or named.label for named in people) or reading.authors:
+            continue
+        if not people and not reading.is_free(start, end):
+            continue
+        begins_line = start == 0 or text[start - 1] in HARD_BREAK + SOFT_BREAK
+        words = passage.plain(start, end)
+        authors = read_authors(words) or _single_author(words, start)
+        if not authors and begins_line and start and index < italics:
+            authors = read_authors(words, sure=True)
+        if authors:
+            reading.authors = authors
+            reading.named = [named for named in reading.named if named not in people]
+            reading.claim(start, end)
+
+
+_YEAR_AFTER = re.compile(r"[\s,.]*[('’]*(?:(?:19|20)\d\d|(?<=['’])\d\d)\b[)]?")
+_IN_BEFORE = re.compile(r"(?:,|\.|-|–|^)?\s*\b(?:in|at|on)\s+$", re.I)
+
+
+def _read_italics(reading: Reading) -> None:
+    """Italics that are a venue, with the year after them and the "in" before."""
+    passage, text = reading.passage, reading.passage.text
+    for stretch in passage.stretches:
+        if stretch.style is not Style.ITALIC or not reading.is_free(stretch.start, stretch.end):
+            continue
+        if stretch.end - stretch.start > 160:
+            continue
+        after = _YEAR_AFTER.match(text, stretch.end)
+        before = _IN_BEFORE.search(text[max(0, stretch.start - 8) : stretch.start])
+        for end in ([after.end()] if after else []) + [stretch.end]:
+            words = passage.plain(stretch.start, end)
+            label = read_label(words) or (read_unknown_label(words) if before or after else None)
+            if label is not None:
+                reading.add_label(label, "italics")
+                reading.claim(stretch.start - (len(before[0]) if before else 0), end)
+                break

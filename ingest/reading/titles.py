@@ -1,0 +1,377 @@
+"""Title and alias of a work, by position and emphasis; pure.
+
+The order of the evidence for a title: quotes, a link to a paper, bold, the first plain words. What stands before it is
+an alias, a venue or a lead.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ingest.entries import LinkKind, Note
+from ingest.reading.dates import parse_date
+from ingest.reading.labels import Label, read_label, read_unknown_label
+from ingest.reading.names import is_method_name, looks_like_title, read_authors, strip_decoration, tidy_title
+from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Style, collapse
+from ingest.reading.readings import Named, Reading, Segment
+from ingest.reading.vocabulary import role_of
+
+__all__ = ["Fields", "find_quote", "peel", "read_title"]
+
+
+@dataclass
+class Fields:
+    """The fields of one work as its own passage gives them. `lead` is what stands before all of them."""
+
+    title: str | None = None
+    alias: str | None = None
+    label: Label | None = None
+    date: str | None = None
+    authors: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    lead: str = ""
+    start: int = 0
+    named: Named | None = None
+    notes: list[Note] = field(default_factory=list)
+    certainty: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+    def set_title(self, title: str, source: str, certainty: float) -> None:
+        """Sets the title with where it stood and how sure it is."""
+        self.title = title
+        self.certainty["title"] = (source, certainty)
+
+    def set_alias(self, alias: str, source: str, certainty: float) -> None:
+        """Sets the alias with where it stood and how sure it is."""
+        self.alias = alias
+        self.certainty["alias"] = (source, certainty)
+
+
+def find_quote(reading: Reading) -> tuple[int, int] | None:
+    """The first quoted range of free text, with its quotes; None when there is none that could be a title."""
+    text = reading.passage.text
+    for match in re.finditer(r"[\"“„«]", text):
+        start = match.start()
+        if reading.claimed[start] or (match[0] == '"' and start and text[start - 1].isalnum()):
+            continue
+        closers = {"“": '”"', "„": '“”"', "«": "»", '"': '"”'}[match[0]]
+        stop = next((i for i in range(start + 1, min(len(text), start + 600)) if text[i] in closers), None)
+        if stop is not None and reading.is_free(start, stop + 1) and _stands_alone(reading, start, stop + 1):
+            return start, stop + 1
+        if stop is None:
+            return None
+    return None
+
+
+def _stands_alone(reading: Reading, start: int, end: int) -> bool:
+    """True for quotes around a whole title, not around a word of it: delimiters stand before and after."""
+    text, claimed = reading.passage.text, reading.claimed
+    if len(text[start + 1 : end - 1].split()) < 2:
+        return False
+    if any(
+        s.style is Style.BOLD and s.start < end and start < s.end and (s.start < start or end < s.end)
+        for s in reading.passage.stretches
+    ):
+        return False
+    before, after = start - 1, end
+    while before >= 0 and text[before].isspace() and not claimed[before]:
+        before -= 1
+    while after < len(text) and text[after] == " " and not claimed[after]:
+        after += 1
+    opens = before < 0 or bool(claimed[before]) or text[before] in ":：-–—,.;)]|" or text[before + 1] in HARD_BREAK
+    closes = after >= len(text) or bool(claimed[after]) or text[after] in ",.;([-–—|/" + HARD_BREAK + SOFT_BREAK
+    return opens and (closes or re.match(r"(?:by|in|from|at)\b", text[after : after + 5]) is not None)
+
+
+def read_title(reading: Reading, fields: Fields) -> int:
+    """Finds title and alias; answers where what belongs to the work begins."""
+    quote = find_quote(reading)
+    labelled = next((named for named in reading.named if named.label), None)
+    if quote is not None:
+        return _title_in_quotes(reading, fields, quote)
+    if labelled is not None:
+        return _title_beside(reading, fields, labelled)
+    bold = _free_bold(reading)
+    known = [named for named in reading.named if named.kind in (LinkKind.PAPER, LinkKind.OTHER)]
+    references = [named for named in known if _is_reference(reading, named, bold)]
+    papers = [named for named in known if named.kind is LinkKind.PAPER and named not in references]
+    if papers:
+        return _title_in_link(reading, fields, papers[0], bold)
+    if bold is not None and not _is_aside(reading, bold):
+        return _title_in_bold(reading, fields, bold)
+    if reading.named and reading.begins_at(reading.named[0].start):
+        return _title_in_link(reading, fields, reading.named[0], None)
+    return _title_in_text(reading, fields)
+
+
+_JOURNAL = re.compile(r"(?!.*(?i:review|submi|version|preprint))[A-Z][^\s\d:]*(?: [^\s\d:]+){0,5}")
+
+
+def _is_reference(reading: Reading, named: Named, bold: tuple[int, int] | None) -> bool:
+    """True for a link on a later line than the title, which says where the paper appeared, or names its authors."""
+    text = reading.passage.text
+    line_end = re.search(f"[{HARD_BREAK}{SOFT_BREAK}]", text[: named.start])
+    if line_end is None:
+        return False
+    first = collapse(text[: line_end.start()])
+    label = read_unknown_label(named.text, short=False)
+    authors = read_authors(named.text)
+    titled = bold is not None and bold[0] < line_end.start() and len(reading.passage.plain(*bold).split()) > 2
+    if not titled and not (looks_like_title(first) and (label or authors)):
+        return False
+    if label:
+        reading.add_label(label, "link")
+    elif authors and not reading.authors:
+        reading.authors = authors
+    elif not authors and named.kind is LinkKind.PAPER and _JOURNAL.fullmatch(named.text):
+        # "[Plant Physiology](…)" under title and authors: where it appeared.
+        reading.add_label(Label(named.text, named.text, certainty=0.5), "link")
+    return True
+
+
+def _is_aside(reading: Reading, bold: tuple[int, int]) -> bool:
+    """Few bold words after a run of plain ones: a tag behind a plain title."""
+    before = sum(len(segment.text.split()) for segment in reading.segments(0, bold[0]))
+    return before >= 3 and len(reading.passage.plain(*bold).split()) <= 3
+
+
+def _title_in_quotes(reading: Reading, fields: Fields, quote: tuple[int, int]) -> int:
+    start, end = quote
+    title = tidy_title(reading.passage.plain(start, end))
+    fields.set_title(title, "quotes", 0.99)
+    reading.claim(start, end)
+    begin = start
+    before = [named for named in reading.named if named.end <= start]
+    if before:
+        fields.named = before[-1]
+        fields.set_alias(tidy_title(before[-1].bold or before[-1].text), "link", 0.97)
+        begin = before[-1].start
+    else:
+        bold = _free_bold(reading)
+        if bold is not None and bold[1] <= start:
+            fields.set_alias(tidy_title(reading.passage.plain(*bold)), "bold", 0.97)
+            reading.claim(*bold)
+            begin = bold[0]
+        else:
+            name = _name_before(reading, start)
+            if name:
+                fields.set_alias(name, "text", 0.8)
+    return begin
+
+
+def _name_before(reading: Reading, position: int) -> str | None:
+    """A method's name in plain words right before a quoted title: `DDIM: "Denoising …"`."""
+    segments = reading.segments(0, position)
+    name = tidy_title(segments[-1].text) if segments else ""
+    if name and is_method_name(name) and role_of(name) is None:
+        reading.claim(segments[-1].start, segments[-1].end)
+        return name
+    return None
+
+
+def _title_beside(reading: Reading, fields: Fields, named: Named) -> int:
+    """`[[ICLR21 - **DDIM**](…)] Title`: the link holds a venue and a name; the title, if any, follows."""
+    fields.named = named
+    after = reading.segments(named.end)
+    words = named.bold or named.text
+    if after and looks_like_title(after[0].text) and not re.match(r"[-–—]\s", after[0].text):
+        _take_text(reading, fields, after[0])
+        fields.set_alias(tidy_title(words), "link", 0.97)
+    elif len(words.split()) >= 4:
+        fields.set_title(tidy_title(words), "link", 0.9)
+    else:
+        fields.set_alias(tidy_title(words), "link", 0.95)
+    return named.start
+
+
+def _title_in_link(reading: Reading, fields: Fields, named: Named, bold: tuple[int, int] | None) -> int:
+    fields.named = named
+    words = tidy_title(named.text)
+    begin = named.start
+    if bold is not None:
+        beside = tidy_title(reading.passage.plain(*bold))
+        if len(words.split()) <= 3 < len(beside.split()):
+            reading.claim(*bold)
+            fields.set_title(beside, "bold", 0.95)
+            fields.set_alias(words, "link", 0.8)
+            return min(begin, bold[0])
+        if bold[1] <= named.start and is_method_name(beside):
+            reading.claim(*bold)
+            fields.set_alias(beside, "bold", 0.95)
+            begin = bold[0]
+    title, label, date = peel(words)
+    if label:
+        reading.add_label(label, "link")
+    if date:
+        reading.dates.append(date)
+    if fields.alias is None and is_method_name(title):
+        fields.set_alias(title, "link", 0.9)
+    else:
+        fields.set_title(title, "link", 0.97 if named.kind is LinkKind.PAPER else 0.8)
+    _alias_after(reading, fields, named.end)
+    return begin
+
+
+def _alias_after(reading: Reading, fields: Fields, end: int) -> None:
+    """A short name in brackets right after the title: `[Title](…) (WebGPT)`."""
+    match = re.compile(r"[\s.]*[(（]([^()（）]{1,30})[)）]").match(reading.passage.text, end)
+    if match and reading.is_free(match.start(1), match.end(1)):
+        name = collapse(match[1])
+        if is_method_name(name) and role_of(name) is None and not name.isdigit() and fields.title:
+            reading.claim(end, match.end())
+            fields.set_alias(name, "brackets", 0.95)
+
+
+def _free_bold(reading: Reading) -> tuple[int, int] | None:
+    """The first bold range of free text with a letter in it, joined with bold ranges that follow at once."""
+    joined: tuple[int, int] | None = None
+    for stretch in reading.passage.stretches:
+        if stretch.style is not Style.BOLD:
+            continue
+        if joined is not None:
+            if (
+                not reading.passage.text[joined[1] : stretch.start].strip(" " + SOFT_BREAK)
+                and stretch.start >= joined[1]
+            ):
+                joined = (joined[0], stretch.end)
+                continue
+            return joined
+        # "**[Tag] Title**": what the brackets did not claim is the bold that counts.
+        start = max(stretch.start, reading.claimed.rfind(b"\1", stretch.start, stretch.end) + 1)
+        words = strip_decoration(reading.passage.plain(start, stretch.end))
+        if re.search(r"[^\W\d_]", words) and (start == stretch.start or len(words.split()) > 2):
+            joined = (start, stretch.end)
+    return joined
+
+
+def _title_in_bold(reading: Reading, fields: Fields, bold: tuple[int, int]) -> int:
+    text = reading.passage.text
+    words = reading.passage.plain(*bold)
+    label = read_label(words)
+    if label is not None:
+        reading.claim(*bold)
+        reading.add_label(label, "bold")
+        other = _free_bold(reading)
+        if other is not None and other[0] >= bold[1]:
+            return min(bold[0], _title_in_bold(reading, fields, other))
+        return min(bold[0], _title_in_text(reading, fields))
+    reading.claim(*bold)
+    following = [s for s in reading.segments(bold[1]) if not re.search(r"[\n\v]", text[bold[1] : s.start])]
+    name = tidy_title(words)
+    rest, stop = "", bold[1]
+    if following and not text[bold[1] : following[0].start].strip(" :*.,"):
+        stop = text.find(SOFT_BREAK, following[0].start, following[0].end)
+        stop = following[0].end if stop < 0 else stop
+        rest = collapse(text[following[0].start : stop])
+    colon = words.rstrip().endswith((":", "：")) or rest.startswith((":", "："))
+    if (
+        rest
+        and len(name.split()) <= 4
+        and not read_authors(rest)
+        and looks_like_title(rest)
+        and not re.match(r"\s*[-–—,(]", rest)
+    ):
+        if colon and is_method_name(name):
+            title, found, date = peel(tidy_title(rest))
+            fields.set_title(f"{name}: {title}", "bold", 0.85)
+        else:
+            title, found, date = peel(tidy_title(rest))
+            fields.set_title(title, "text", 0.8)
+        fields.set_alias(name, "bold", 0.9)
+        if found:
+            reading.add_label(found, "text")
+        if date:
+            reading.dates.append(date)
+        reading.claim(following[0].start, stop)
+    elif is_method_name(name) and not (reading.begins_at(bold[0]) and reading.ends_at(bold[1])):
+        fields.set_alias(name, "bold", 0.9)
+    else:
+        title, found, date = peel(name)
+        if found:
+            reading.add_label(found, "text")
+        fields.set_title(re.sub(r"^\[?\d{1,3}[\].)]\s*", "", title), "bold", 0.95)
+    _alias_after(reading, fields, bold[1])
+    return bold[0]
+
+
+def _title_in_text(reading: Reading, fields: Fields) -> int:
+    """The first free words, without the venue, date or authors that end them."""
+    segments = reading.segments()
+    for segment in segments:
+        if read_label(segment.text) or parse_date(segment.text):
+            continue
+        _take_text(reading, fields, segment)
+        return segment.start
+    return 0
+
+
+_MOST_LINES = 4
+"""A title runs over two or three source lines at most; the rest is text."""
+
+
+def _take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
+    """Makes a segment the title; a soft line end inside goes on with the title unless a new field begins there."""
+    text = reading.passage.text
+    end = segment.end
+    lines = list(re.finditer(SOFT_BREAK, text[segment.start : segment.end]))
+    if len(lines) > _MOST_LINES:
+        end = segment.start + lines[_MOST_LINES].start()
+    for line in lines[:_MOST_LINES]:
+        place = segment.start + line.start()
+        rest = collapse(text[place:end])
+        if read_authors(rest) or read_label(rest) or parse_date(rest):
+            end = place
+            break
+    words = text[segment.start : end]
+    comma = re.search(r",\s*(?=\bin\s*$)", words)
+    words = collapse(words[: comma.start()] if comma else words)
+    words = re.sub(r",?\s+in$", "", words)
+    title, label, date = peel(tidy_title(words))
+    if label:
+        reading.add_label(label, "text")
+    if date:
+        reading.dates.append(date)
+    sentences = re.split(r"\.\s+(?=[^\W\d_])", title)
+    for index, sentence in enumerate(sentences[1:5], 1):
+        # "Title. Author, Author, Author. Where"
+        authors = read_authors(sentence)
+        if authors:
+            fields.authors = fields.authors or authors
+            title = ". ".join(sentences[:index])
+            for found in filter(None, map(read_label, sentences[index + 1 :])):
+                reading.add_label(found, "text")
+            break
+    by = re.search(r"\s+by\s+(?=[A-Z])", title)
+    # "by Progressive Distillation" is no name, "by A, B and C" are three.
+    if by and len(read_authors(title[by.start() :])) > 1:
+        fields.authors = read_authors(title[by.end() :], sure=True)
+        title = title[: by.start()]
+    fields.set_title(tidy_title(title), "text", 0.85)
+    reading.claim(segment.start, end)
+
+
+_DELIMITER = re.compile(r"\.\s+|,\s+|;\s*|\s+[-–—|]\s+|\s+(?=\()")
+
+
+def peel(words: str) -> tuple[str, Label | None, str | None]:
+    """A title without the venue and the date that end it: `Title. 2016-02. AISTATS 2017` → all three."""
+    label, date = None, None
+    for _ in range(3):
+        cuts = [match for match in _DELIMITER.finditer(words) if match.start() > 3][-3:]
+        for cut in cuts:
+            if words.count("(", 0, cut.start()) > words.count(")", 0, cut.start()):
+                continue
+            tail = words[cut.end() :]
+            found = read_label(tail) if label is None else None
+            if found is None and label is None and cut[0].startswith(".") and len(tail.split()) <= 3:
+                found = read_unknown_label(tail)
+            if found is not None and (found.year or cut[0].strip() or found.venue == "arXiv"):
+                label, words = found, words[: cut.start()]
+                break
+            when = parse_date(tail) or (tail.strip("() .") if re.fullmatch(r"[( ]*(?:19|20)\d\d[). ]*", tail) else None)
+            if when and date is None:
+                date, words = when, words[: cut.start()]
+                break
+        else:
+            break
+    return tidy_title(words), label, date
