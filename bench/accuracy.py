@@ -2,7 +2,7 @@
 
     python -m bench accuracy                          both, on the half developed on
     python -m bench accuracy claims --errors          each error with its words
-    python -m bench accuracy relations --split held-out
+    python -m bench accuracy relations --split held-out --batch 2
 
 A claim is right when its quantity is the labelled one (or one that the label accepts too), its value or its ratio is,
 and neither contradicts the label. Claims and relations below the threshold from which they are shown do not count.
@@ -25,7 +25,7 @@ from ingest.claims import ClaimDraft, extract_claims
 from ingest.prose.quantities import word_set
 from ingest.relations import PaperText, relate_by_text
 from kg.kinds import Origin, method_key
-from kg.views import SHOWN_CONFIDENCE
+from kg.views import SHOWN_CONFIDENCE, SHOWN_RELATION_CONFIDENCE
 
 ROOT = Path(__file__).resolve().parents[1]
 LABELS = ROOT / "tests" / "data" / "labels"
@@ -72,10 +72,10 @@ class Score:
         return sum((self.rows[name] for name in names if name in self.rows), Tally())
 
 
-def read_labels(name: str, split: str) -> list[Label]:
-    """The rows of one file of labels that belong to one half."""
+def read_labels(name: str, split: str, batch: int | None = None) -> list[Label]:
+    """The rows of one file of labels that belong to one half, of all batches or of one."""
     rows = map(json.loads, (LABELS / f"{name}.jsonl").read_text("utf-8").splitlines())
-    return [row for row in rows if row["split"] == split]
+    return [row for row in rows if row["split"] == split and batch in (None, row.get("batch", 1))]
 
 
 def read_papers(ids: set[str]) -> dict[str, dict[str, Any]]:
@@ -139,9 +139,9 @@ def same_name(found: str, label: str) -> bool:
     return bool(one <= other or other <= one or method_key(found) == method_key(label))
 
 
-def score_claims(split: str) -> Score | None:
+def score_claims(split: str, batch: int | None = None) -> Score | None:
     """The claims of one half scored; None without the abstracts."""
-    labels = read_labels("claims", split)
+    labels = read_labels("claims", split, batch)
     papers = read_papers({row["paper"] for row in labels})
     known = tuple(sorted({row["target"] for half in ("dev", "held-out") for row in read_labels("relations", half)}))
     if not papers:
@@ -236,13 +236,13 @@ def _wrong(claim: ClaimDraft, row: Label, text: str) -> str:
     return f"wrong  {row['paper']}: {said}{label}\n    {_around(text, claim.start, claim.end)}"
 
 
-def score_relations(split: str) -> Score | None:
+def score_relations(split: str, batch: int | None = None) -> Score | None:
     """The relations of one half scored, kind and target together; None without the abstracts.
 
     All labelled names of both halves are known, those of families and data sets too: it is for the extractor to
     pass them over.
     """
-    labels = read_labels("relations", split)
+    labels = read_labels("relations", split, batch)
     papers = read_papers({row["paper"] for row in labels})
     if not papers:
         return None
@@ -261,7 +261,7 @@ def score_relations(split: str) -> Score | None:
         drafts = [
             (draft.kind.value, draft.target, draft.evidence)
             for draft in relate_by_text([paper, *others])
-            if draft.source == key and draft.origin is Origin.ABSTRACT and draft.confidence >= SHOWN_CONFIDENCE
+            if draft.source == key and draft.origin is Origin.ABSTRACT and draft.confidence >= SHOWN_RELATION_CONFIDENCE
         ]
         _score_mentions(score, key, rows, drafts, record["abstract"])
     return score
@@ -313,22 +313,26 @@ def report(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="bench accuracy", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("what", nargs="?", choices=("claims", "relations"))
     parser.add_argument("--split", choices=("dev", "held-out"), default="dev")
-    parser.add_argument("--errors", action="store_true", help="print each error with its words")
+    parser.add_argument("--batch", type=int, help="the labels of one batch only")
+    parser.add_argument("--errors", action="store_true", help="print each error with its words; of the dev half only")
     options = parser.parse_args(arguments)
-    for what, score_half in (("claims", score_claims), ("relations", score_relations)):
+    for what, score_half, floor in (
+        ("claims", score_claims, SHOWN_CONFIDENCE),
+        ("relations", score_relations, SHOWN_RELATION_CONFIDENCE),
+    ):
         if options.what not in (None, what):
             continue
-        score = score_half(options.split)
+        score = score_half(options.split, options.batch)
         if score is None:
             print(f"{what}: skipped, ../shared/bench/papers is not there")
             continue
         groups = {"all": score.total(score.rows)}
         if what == "claims":
             groups = {"the six main": score.total(MAIN), **groups}
-        _print_table(f"{what}, {options.split}, shown ones (confidence ≥ {SHOWN_CONFIDENCE}) only", score, groups)
+        _print_table(f"{what}, {options.split}, shown ones (confidence ≥ {floor}) only", score, groups)
         if score.baselines:
             count = score.baselines
             print(f"{'baseline':20} right {count['right']}/{count['with']} of the found claims that have one,", end=" ")
             print(f"invented for {count['invented']}/{count['none']} that have none")
-        if options.errors:
+        if options.errors and options.split == "dev":
             print(*score.errors, sep="\n")

@@ -1,6 +1,6 @@
 """What marks itself in a passage: links whose label says what they are, ids, badges, venues in brackets; pure.
 
-What remains after these rules is told apart by position and emphasis (`ingest.reading.titles`, `ingest.reading.fields`).
+What remains after these rules is told apart by position and emphasis: `ingest.reading.titles`, `ingest.reading.fields`.
 """
 
 from __future__ import annotations
