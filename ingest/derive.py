@@ -9,12 +9,21 @@ from typing import Any
 
 from ingest.claims import ClaimDraft, extract_claims
 from ingest.drafts import restore_entries
+from ingest.entries import ConceptKind, LinkKind
 from ingest.prose.method_names import MethodIndex
-from ingest.relations import PaperText, RelationDraft, relate_by_nesting, relate_by_text, relate_by_vectors
+from ingest.relations import (
+    PaperText,
+    RelationDraft,
+    ThingDraft,
+    relate_by_nesting,
+    relate_by_text,
+    relate_by_vectors,
+    relate_to_things,
+)
 from kg.ids import eprint_month
 from kg.kinds import Origin, RelationKind
 from kg.models import LARGEST_BOUND, Entry
-from kg.store import Store, load_entries, load_method_ids, load_papers, load_topics, load_vectors
+from kg.store import Store, load_concepts, load_entries, load_method_ids, load_papers, load_topics, load_vectors
 from kg.views import PaperView
 
 __all__ = ["derive_claims", "derive_relations"]
@@ -79,6 +88,8 @@ def derive_relations(store: Store) -> list[dict[str, Any]]:
         *_introductions(store, papers),
         *_nesting(papers, entries),
         *_mentions(papers, entries),
+        *_code(papers, entries),
+        *_things(store, papers, entries),
         *_likeness(store, papers),
     ]
 
@@ -126,14 +137,13 @@ def _nesting(papers: Mapping[int, PaperView], entries: Sequence[Entry]) -> Itera
             yield _relation_row(relation, ids, at_line.get(relation.line or 0))
 
 
-def _mentions(papers: Mapping[int, PaperView], entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
+def _texts(papers: Mapping[int, PaperView], entries: Sequence[Entry]) -> list[PaperText]:
+    """What is known of each paper in words."""
     notes: dict[int, list[tuple[str, int | None]]] = defaultdict(list)
-    at_note: dict[tuple[str, int | None], int | None] = {}
     for entry in entries:
         for note in entry.notes:
             notes[entry.paper_id or 0].append((note["text"], note["line"]))
-            at_note.setdefault((papers[entry.paper_id or 0].key, note["line"]), entry.id)
-    texts = [
+    return [
         PaperText(
             key=paper.key,
             names=paper.methods,
@@ -145,10 +155,67 @@ def _mentions(papers: Mapping[int, PaperView], entries: Sequence[Entry]) -> Iter
         )
         for paper in papers.values()
     ]
-    ids = _ids(papers)
-    for relation in relate_by_text(texts):
+
+
+def _note_entries(
+    papers: Mapping[int, PaperView], entries: Sequence[Entry]
+) -> dict[tuple[str, int | None], int | None]:
+    """The entry in which a note stands, by the key of its paper and its line."""
+    found: dict[tuple[str, int | None], int | None] = {}
+    for entry in entries:
+        for note in entry.notes:
+            found.setdefault((papers[entry.paper_id or 0].key, note["line"]), entry.id)
+    return found
+
+
+def _mentions(papers: Mapping[int, PaperView], entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
+    ids, at_note = _ids(papers), _note_entries(papers, entries)
+    for relation in relate_by_text(_texts(papers, entries)):
         entry_id = at_note.get((relation.source, relation.line)) if relation.origin is Origin.LIST else None
         yield _relation_row(relation, ids, entry_id)
+
+
+def _code(papers: Mapping[int, PaperView], entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
+    """`has_code` for each link that a list calls code, and for the addresses in what arXiv says of the paper."""
+    listed: set[tuple[int, str]] = set()
+    for entry in entries:
+        for link in entry.links:
+            if link["kind"] == LinkKind.CODE:
+                listed.add((entry.paper_id or 0, link["url"]))
+                draft = ThingDraft(
+                    RelationKind.HAS_CODE, "", link["url"], link["text"] or link["url"], Origin.LIST, 1.0, link["line"]
+                )
+                yield _thing_row(draft, entry.paper_id or 0, entry.id)
+    for paper in papers.values():
+        for artifact in paper.artifacts:
+            if artifact.kind == LinkKind.CODE and (paper.id, artifact.url) not in listed:
+                draft = ThingDraft(
+                    RelationKind.HAS_CODE, "", artifact.url, artifact.text or artifact.url, Origin.ABSTRACT, 0.9, None
+                )
+                yield _thing_row(draft, paper.id, None)
+
+
+def _things(store: Store, papers: Mapping[int, PaperView], entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
+    """`runs_on` and `evaluated_on`, from the words of abstracts and notes."""
+    ids, at_note = _ids(papers), _note_entries(papers, entries)
+    data_sets = [concept.name for concept in load_concepts(store) if concept.kind == ConceptKind.DATASET]
+    for text in _texts(papers, entries):
+        for thing in relate_to_things(text, data_sets):
+            entry_id = at_note.get((thing.source, thing.line)) if thing.origin is Origin.LIST else None
+            yield _thing_row(thing, ids[thing.source], entry_id)
+
+
+def _thing_row(thing: ThingDraft, paper_id: int, entry_id: int | None) -> dict[str, Any]:
+    return {
+        "kind": thing.kind,
+        "source_paper_id": paper_id,
+        "target_name": thing.name,
+        "entry_id": entry_id,
+        "evidence": thing.evidence,
+        "origin": thing.origin,
+        "line": thing.line,
+        "confidence": thing.confidence,
+    }
 
 
 def _month(paper: PaperView) -> tuple[int, int] | None:

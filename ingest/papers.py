@@ -166,7 +166,7 @@ def _draft(work: _Work) -> PaperDraft:
         venue=seen.venue,
         authors=_authors(work),
         methods=methods,
-        artifacts=_artifacts(work.entries),
+        artifacts=_artifacts(work),
         entry_ids=tuple(entry.id for entry in work.entries if entry.id is not None),
         index={
             "title": title or "",
@@ -285,10 +285,22 @@ def _address(work: _Work, doi: str | None) -> str | None:
     return _most(work.entries, lambda entry: entry.url)
 
 
-def _artifacts(entries: Sequence[Entry]) -> tuple[dict[str, str], ...]:
+# Only these hosts hold little else than code; a project's page may lead anywhere.
+_CODE_ADDRESS = re.compile(r"https?://(?:www\.)?(?:github|gitlab)\.com/[\w.-]+/[\w.-]*\w")
+
+
+def _artifacts(work: _Work) -> tuple[dict[str, str], ...]:
+    """What the lists link besides the paper, and the code whose address arXiv's comment or abstract gives."""
     found: dict[tuple[str, str], dict[str, str]] = {}
-    for entry in entries:
+    for entry in work.entries:
         for link in entry.links:
             if link["kind"] != LinkKind.PAPER:
                 found.setdefault((link["kind"], link["url"]), {k: link[k] for k in ("kind", "url", "text")})
+    known = {parse_repository(url) for kind, url in found if kind == LinkKind.CODE}
+    for text in (work.known("comment"), work.known("abstract")):
+        for url in _CODE_ADDRESS.findall(text or ""):
+            # "….git" and the bare address are one repository.
+            if (repository := parse_repository(url)) and repository not in known:
+                known.add(repository)
+                found[LinkKind.CODE, url] = {"kind": LinkKind.CODE.value, "url": url, "text": url}
     return tuple(found.values())

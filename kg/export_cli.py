@@ -57,7 +57,7 @@ def export_verb(
 
 def _format(store: Store, export_format: ExportFormat, topic: str | None, source: str | None) -> str:
     from kg import export
-    from kg.graph import build_graph
+    from kg.graph import add_things, build_graph
     from kg.store import load_relations
 
     if export_format is ExportFormat.MARKDOWN:
@@ -74,4 +74,4 @@ def _format(store: Store, export_format: ExportFormat, topic: str | None, source
     if export_format is ExportFormat.CSV:
         return export.format_csv(references)
     write = export.format_graphml if export_format is ExportFormat.GRAPHML else export.format_gexf
-    return write(build_graph(store), [one.paper.key for one in references])
+    return write(add_things(build_graph(store), store), [one.paper.key for one in references])

@@ -11,8 +11,8 @@ import networkx as nx
 
 from kg.errors import NotFoundError, QueryError
 from kg.kinds import RelationKind, method_key
-from kg.store import Store, load_papers, load_relations
-from kg.views import PaperView
+from kg.store import Store, load_papers, load_relations, load_things
+from kg.views import PaperView, RelationView, ThingView
 
 __all__ = [
     "DIRECTIONS",
@@ -20,6 +20,7 @@ __all__ = [
     "Edge",
     "Lineage",
     "Sibling",
+    "add_things",
     "build_graph",
     "edges_from",
     "find_path",
@@ -45,6 +46,13 @@ COSTS = {
     RelationKind.ACCELERATES: 1.0,
     RelationKind.USES: 1.5,
     RelationKind.COMPARES: 2.0,
+}
+
+# What an edge to something besides a paper leads to.
+THINGS = {
+    RelationKind.HAS_CODE: "code",
+    RelationKind.RUNS_ON: "device",
+    RelationKind.EVALUATED_ON: "data set",
 }
 
 MOST_NODES = 150
@@ -88,6 +96,8 @@ class Lineage:
 def build_graph(store: Store) -> nx.MultiDiGraph[str]:
     """All papers as nodes (name, title, year, date, venue, topic, methods), all relations between them as edges.
 
+    See `add_things` for their code, devices, data sets and topics.
+
     `date` is as much of year-month-day as is known, None where nothing is. Each piece of evidence is an edge of its
     own, with kind, evidence, origin, confidence, place and `suspect` as attributes.
     """
@@ -104,21 +114,55 @@ def build_graph(store: Store) -> nx.MultiDiGraph[str]:
             topic=paper.topics[0].path if paper.topics else (),
         )
     for relation in load_relations(store):
-        place = None
-        if relation.source is not None:
-            place = relation.source if relation.line is None else f"{relation.source}:{relation.line}"
-        graph.add_edge(
-            relation.source_key,
-            relation.target_key,
-            kind=relation.kind,
-            evidence=relation.evidence,
-            origin=relation.origin.value,
-            confidence=relation.confidence,
-            place=place,
-            suspect=relation.kind in DATED_KINDS
-            and _is_older(graph.nodes[relation.source_key]["date"], graph.nodes[relation.target_key]["date"]),
-        )
+        source, target = relation.source_key, relation.target_key
+        older = _is_older(graph.nodes[source]["date"], graph.nodes[target]["date"])
+        _add_edge(graph, source, target, relation, suspect=relation.kind in DATED_KINDS and older)
     return graph
+
+
+def add_things(graph: nx.MultiDiGraph[str], store: Store) -> nx.MultiDiGraph[str]:
+    """The same graph with what papers relate to besides papers, as nodes of their own: `type` tells which they are.
+
+    Code, devices, data sets and topics; keys are `code:…`, `device:…`, `data set:…` and `topic:…`. Edges `has_code`,
+    `runs_on`, `evaluated_on` and `in_topic`, with the attributes that the others have.
+    """
+    for data in graph.nodes.values():
+        data["type"] = "paper"
+    for thing in load_things(store):
+        kind = THINGS[thing.kind]
+        graph.add_node(f"{kind}:{thing.name}", name=thing.name, type=kind)
+        _add_edge(graph, thing.paper_key, f"{kind}:{thing.name}", thing)
+    for paper in load_papers(store).values():
+        for topic in paper.topics:
+            name = " / ".join(topic.path)
+            graph.add_node(f"topic:{name}", name=name, type="topic")
+            graph.add_edge(
+                paper.key,
+                f"topic:{name}",
+                kind=RelationKind.IN_TOPIC,
+                evidence=name,
+                origin="list",
+                confidence=1.0,
+                place=None,
+                suspect=False,
+            )
+    return graph
+
+
+def _add_edge(
+    graph: nx.MultiDiGraph[str], source: str, target: str, found: RelationView | ThingView, *, suspect: bool = False
+) -> None:
+    place = found.source if found.source is None or found.line is None else f"{found.source}:{found.line}"
+    graph.add_edge(
+        source,
+        target,
+        kind=found.kind,
+        evidence=found.evidence,
+        origin=found.origin.value,
+        confidence=found.confidence,
+        place=place,
+        suspect=suspect,
+    )
 
 
 def _date(paper: PaperView) -> str | None:

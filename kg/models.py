@@ -318,7 +318,10 @@ class Claim(SQLModel, table=True):
 
 
 class Relation(SQLModel, table=True):
-    """A typed, evidenced edge from a paper to a paper, a topic or a method: exactly one of the three."""
+    """A typed, evidenced edge from a paper to a paper, a topic, a method or a thing by name: exactly one of the four.
+
+    Things are the address of code, a device, a data set; `kind` says which of them the name is of.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     kind: RelationKind = Field(sa_column=_enum(RelationKind))
@@ -326,6 +329,7 @@ class Relation(SQLModel, table=True):
     target_paper_id: int | None = Field(default=None, sa_column=_cascade("paper.id", nullable=True))
     target_topic_id: int | None = Field(default=None, sa_column=_cascade("topic.id", nullable=True))
     target_method_id: int | None = Field(default=None, sa_column=_cascade("method.id", nullable=True))
+    target_name: str | None = Field(default=None, min_length=1)
     entry_id: int | None = Field(default=None, sa_column=_forget("entry.id"))
     evidence: str = Field(min_length=1)
     origin: Origin = Field(sa_column=_enum(Origin))
@@ -334,7 +338,8 @@ class Relation(SQLModel, table=True):
 
     __table_args__ = (
         CheckConstraint(
-            "(target_paper_id IS NOT NULL) + (target_topic_id IS NOT NULL) + (target_method_id IS NOT NULL) = 1",
+            "(target_paper_id IS NOT NULL) + (target_topic_id IS NOT NULL) + (target_method_id IS NOT NULL)"
+            " + (target_name IS NOT NULL) = 1",
             name="one_target",
         ),
     )

@@ -14,8 +14,9 @@ from rich.text import Text
 
 from kg.disagreements import Disagreement
 from kg.graph import Edge, Sibling, group_edges
+from kg.kinds import RelationKind
 from kg.retrieval import SearchResults
-from kg.views import ClaimView, PaperDetail, PaperView
+from kg.views import ClaimView, PaperDetail, PaperView, ThingView
 
 __all__ = [
     "claim_as_dict",
@@ -135,6 +136,12 @@ def print_paper(detail: PaperDetail) -> None:
         if r.kind.value == "similar"
     ]
     section("Near", [", ".join(dict.fromkeys(name for _, name in sorted(near, reverse=True)))] if near else [])
+    for kind, title in ((RelationKind.RUNS_ON, "Runs on"), (RelationKind.EVALUATED_ON, "Tried on")):
+        named: dict[str, list[str]] = {}
+        for thing in detail.things:
+            if thing.kind is kind:
+                named.setdefault(thing.name, []).append(f"“{thing.evidence}” ({_thing_place(thing)})")
+        section(title, [f"{name}   {' · '.join(words)}" for name, words in named.items()])
     section("Links", [f"{artifact.kind}: {artifact.url}" for artifact in paper.artifacts])
     section(
         "Listed in" if len(detail.lists) < 2 else f"Listed in {len(detail.lists)} lists",
@@ -160,6 +167,11 @@ def print_disagreements(found: Sequence[tuple[str, Sequence[Disagreement]]]) -> 
         console.print(safe_text(name, "bold"))
         for one in several:
             console.print(safe_text(f"  {disagreement_text(one)}"))
+
+
+def _thing_place(thing: ThingView) -> str:
+    place = thing.source or thing.origin.value
+    return f"{place if thing.line is None else f'{place}:{thing.line}'}, {thing.confidence:.2f}"
 
 
 def _claim_place(claim: ClaimView) -> str:

@@ -15,6 +15,7 @@ from kg.store import (
     load_papers,
     load_relations,
     load_sources,
+    load_things,
     load_topics,
     load_vectors,
 )
@@ -30,6 +31,7 @@ def count_store(store: Store) -> dict[str, Any]:
     topics = load_topics(store)
     concepts = load_concepts(store)
     ids, _ = load_vectors(store)
+    kinds = [relation.kind for relation in load_relations(store)] + [thing.kind for thing in load_things(store)]
     return {
         "lists": [source.locator for source in sources],
         "entries": sum(source.entries for source in sources),
@@ -46,7 +48,7 @@ def count_store(store: Store) -> dict[str, Any]:
         "topics": len(topics),
         "empty topics": _empty_topics(topics, concepts),
         "claims": dict(Counter(claim.quantity.value for paper in papers for claim in paper.claims).most_common()),
-        "relations": dict(Counter(relation.kind.value for relation in load_relations(store)).most_common()),
+        "relations": dict(Counter(kind.value for kind in kinds).most_common()),
         "concepts": dict(Counter(concept.kind for concept in concepts).most_common()),
         "vectors": len(ids),
         "model": load_encoder_name(store) or "none",

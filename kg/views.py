@@ -23,6 +23,7 @@ __all__ = [
     "RelationView",
     "RunView",
     "SourceView",
+    "ThingView",
     "TopicView",
     "UnparsedView",
 ]
@@ -242,6 +243,20 @@ class RelationView:
 
 
 @dataclass(frozen=True)
+class ThingView:
+    """An edge from a paper to no paper: `has_code` an address, `runs_on` a device, `evaluated_on` a data set."""
+
+    kind: RelationKind
+    paper_key: str
+    name: str
+    evidence: str
+    origin: Origin
+    confidence: float
+    source: str | None
+    line: int | None
+
+
+@dataclass(frozen=True)
 class PaperDetail:
     """Everything the store knows of one paper."""
 
@@ -257,6 +272,8 @@ class PaperDetail:
     entries: tuple[EntryView, ...]
     relations: tuple[RelationView, ...]
     """All edges to other papers, both directions, `similar` included."""
+    things: tuple[ThingView, ...] = ()
+    """Its code, the devices it runs on and the data sets it was tried on, with the words that say so."""
 
     @property
     def lists(self) -> tuple[str, ...]:

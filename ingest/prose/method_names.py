@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ingest.prose.data_sets import DATA_SETS
 from ingest.prose.quantities import word_set
 from kg.kinds import method_key
 
-__all__ = ["DATA_SETS", "FAMILIES", "Mention", "MethodIndex"]
+__all__ = ["FAMILIES", "Mention", "MethodIndex"]
 
 FAMILIES = word_set(
     """gan gans cnn cnns rnn rnns ode odes sde sdes dpm dpms vae vaes mlp lstm nas kd sr rl ddm ddms sgm sgms ebm unet
@@ -17,14 +18,6 @@ FAMILIES = word_set(
     generativemodels diffusionmodels selfattention distillation quantization pruning"""
 )
 """Keys that name a family or a notion rather than one method: never a mention, whatever a list calls its entries."""
-DATA_SETS = word_set(
-    """imagenet imagenet1k imagenet21k imagenet64 cifar cifar10 cifar100 mnist svhn celeba celebahq ffhq lsun coco
-    mscoco mscoco30k laion laion2b laion400m laion5b laionaesthetics cc3m cc12m pascalvoc voc pascal ade20k cityscapes
-    kitti nuscenes waymo openimages places365 shapenet objaverse scannet human36m human3.6m humanevai humaneva d4rl glue
-    superglue squad wikitext c4 gsm8k mmlu humaneval kinetics ucf101 msrvtt webvid librispeech ljspeech vctk mvtec ava
-    davis lvis sa1b jft"""
-)
-"""Keys of data sets: what a method is tried on, never a method."""
 _SYNONYMS = (
     ("stablediffusion", "SD"),
     ("latentdiffusion", "Latent Diffusion Model", "Latent Diffusion Models", "LDM", "LDMs"),

@@ -16,7 +16,7 @@ from kg.pages.cards import badge, badge_text, card, chip, link_row, publication,
 from kg.pages.kin import certainty, file_name, origin_of, read_as
 from kg.pages.markup import Child, Node, element, external, internal
 from kg.store import Store, load_paper, load_papers
-from kg.views import ClaimView, EntryView, PaperDetail, PaperView, RelationView
+from kg.views import ClaimView, EntryView, PaperDetail, PaperView, RelationView, ThingView
 
 __all__ = ["show"]
 
@@ -70,7 +70,14 @@ def _page(store: Store, detail: PaperDetail) -> None:
             kind="kg-stack",
         )
     with aside:
-        frame.view(_facts(detail), _listed(detail.entries), _bibtex(detail), key="paper-side", kind="kg-stack")
+        frame.view(
+            _facts(detail),
+            *_things(detail),
+            _listed(detail.entries),
+            _bibtex(detail),
+            key="paper-side",
+            kind="kg-stack",
+        )
 
 
 def _header(detail: PaperDetail, hues: Mapping[tuple[str, ...], int]) -> Node:
@@ -266,6 +273,37 @@ def _facts(detail: PaperDetail) -> Node:
     if joined:
         rows.append(element("div", element("dt", "Known as"), element("dd", (element("div", key) for key in joined))))
     return _section("Facts", element("dl", rows, cls="kg-facts"))
+
+
+# How a page heads the things that a paper runs on and is tried on; its code stands among the links.
+_THINGS = {RelationKind.RUNS_ON: "Runs on", RelationKind.EVALUATED_ON: "Tried on"}
+
+
+def _things(detail: PaperDetail) -> list[Node]:
+    """Devices and data sets, each with all the words that name it."""
+    sections = []
+    for kind, title in _THINGS.items():
+        named: dict[str, list[ThingView]] = {}
+        for thing in detail.things:
+            if thing.kind is kind:
+                named.setdefault(thing.name, []).append(thing)
+        if named:
+            rows = (_thing(name, several) for name, several in named.items())
+            sections.append(_section(title, element("ul", rows, cls="kg-rows")))
+    return sections
+
+
+def _thing(name: str, several: Iterable[ThingView]) -> Node:
+    words = (
+        element(
+            "blockquote",
+            element("q", one.evidence),
+            " ",
+            element("cite", f"{origin_of(one.origin, one.source, one.line)} · {certainty(one.origin, one.confidence)}"),
+        )
+        for one in several
+    )
+    return element("li", element("span", name, cls="kg-strong"), words)
 
 
 def _eprint(detail: PaperDetail) -> Node | None:

@@ -8,10 +8,12 @@ authors   who wrote what
 lists     lists as wholes
 writes    the steps of a build
 reads     what everybody else asks
+edges     relations, and one paper in full with its own
 """
 
 from kg.store.authors import load_authors
 from kg.store.database import Store, open_store
+from kg.store.edges import load_paper, load_relations, load_things
 from kg.store.fts import WordMatch, match_words
 from kg.store.lists import (
     delete_list,
@@ -27,10 +29,8 @@ from kg.store.reads import (
     load_entries,
     load_method_ids,
     load_model_name,
-    load_paper,
     load_papers,
     load_records,
-    load_relations,
     load_runs,
     load_text_hashes,
     load_topics,
@@ -77,6 +77,7 @@ __all__ = [
     "load_runs",
     "load_sources",
     "load_text_hashes",
+    "load_things",
     "load_topics",
     "load_vectors",
     "match_words",

@@ -14,19 +14,16 @@ from sqlmodel import Session, SQLModel, col, select
 
 from kg.errors import NotFoundError
 from kg.ids import normalize_doi, parse_eprint
-from kg.kinds import Origin, method_key
+from kg.kinds import method_key
 from kg.models import (
     Artifact,
-    Author,
     Claim,
     Embedding,
     Entry,
     Identifier,
     Method,
     Paper,
-    PaperAuthor,
     Record,
-    Relation,
     Run,
     Setting,
     Source,
@@ -35,27 +32,22 @@ from kg.models import (
 )
 from kg.store.database import Store
 from kg.views import (
-    SHOWN_RELATION_CONFIDENCE,
     ArtifactView,
     ClaimView,
-    EntryView,
-    PaperDetail,
     PaperView,
-    RelationView,
     RunView,
     TopicView,
 )
 
 __all__ = [
     "find_paper",
+    "list_places",
     "load_encoder_name",
     "load_entries",
     "load_method_ids",
     "load_model_name",
-    "load_paper",
     "load_papers",
     "load_records",
-    "load_relations",
     "load_runs",
     "load_text_hashes",
     "load_topics",
@@ -79,7 +71,7 @@ def _read_papers(store: Store) -> dict[int, PaperView]:
         methods = _grouped(session.exec(select(Method).order_by(col(Method.id))).all())
         artifacts = _grouped(session.exec(select(Artifact).order_by(col(Artifact.id))).all())
         claims = _grouped(session.exec(select(Claim).order_by(col(Claim.id))).all())
-        places = _places(session)
+        places = list_places(session)
         sections: dict[int, dict[int, TopicView]] = defaultdict(dict)
         listed = select(Entry.paper_id, Entry.topic_id).order_by(col(Entry.source_id), col(Entry.position))
         for paper_id, topic_id in session.exec(listed):
@@ -120,7 +112,7 @@ def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return groups
 
 
-def _places(session: Session) -> dict[int | None, str]:
+def list_places(session: Session) -> dict[int | None, str]:
     """The list of each entry."""
     joined = select(Entry.id, Source.locator).join(Source, col(Entry.source_id) == col(Source.id))
     return dict(session.exec(joined).all())
@@ -178,85 +170,6 @@ def _read_names(store: Store) -> dict[str, int]:
 def _near_names(papers: Iterable[PaperView], name: str) -> list[str]:
     known = {method.casefold(): method for paper in papers for method in paper.methods}
     return [known[near] for near in get_close_matches(name.strip().casefold()[:80], known, n=3, cutoff=0.6)]
-
-
-def load_paper(store: Store, name: str) -> PaperDetail:
-    """Everything known of the paper that `name` means (see `find_paper`)."""
-    view = find_paper(store, name)
-    relations = tuple(r for r in load_relations(store) if view.key in (r.source_key, r.target_key))
-    with store.read() as session:
-        paper = session.get_one(Paper, view.id)
-        sources = {source.id: source.locator for source in session.exec(select(Source))}
-        topics = {topic.id: tuple(json.loads(topic.path)) for topic in session.exec(select(Topic))}
-        authors = session.exec(
-            select(Author.name)
-            .join(PaperAuthor, col(PaperAuthor.author_id) == col(Author.id))
-            .where(col(PaperAuthor.paper_id) == view.id)
-            .order_by(col(PaperAuthor.position))
-        ).all()
-        entries = session.exec(
-            select(Entry).where(col(Entry.paper_id) == view.id).order_by(col(Entry.source_id), col(Entry.position))
-        ).all()
-        identifiers = session.exec(select(Identifier).where(col(Identifier.paper_id) == view.id)).all()
-        return PaperDetail(
-            paper=view,
-            authors=tuple(authors),
-            version=paper.version,
-            updated=paper.updated,
-            categories=tuple(paper.categories),
-            journal_ref=paper.journal_ref,
-            comment=paper.comment,
-            venue_from=paper.venue_from,
-            identifiers=tuple((row.key, row.why) for row in identifiers),
-            entries=tuple(
-                EntryView(
-                    source=sources[entry.source_id],
-                    line=entry.line,
-                    end_line=entry.end_line,
-                    raw=entry.raw,
-                    alias=entry.alias,
-                    title=entry.title,
-                    label=entry.label,
-                    topic=topics.get(entry.topic_id, ()),
-                    cue=entry.cue,
-                    notes=tuple((note["text"], note["line"]) for note in entry.notes),
-                    venue=entry.venue,
-                    year=entry.year,
-                )
-                for entry in entries
-            ),
-            relations=relations,
-        )
-
-
-def load_relations(store: Store) -> tuple[RelationView, ...]:
-    """The edges between papers that a list states or that are sure enough to show; read once per revision."""
-    return store.keep("relations", lambda: _read_relations(store))
-
-
-def _read_relations(store: Store) -> tuple[RelationView, ...]:
-    papers = load_papers(store)
-    with store.read() as session:
-        places = _places(session)
-        rows = session.exec(
-            select(Relation).where(col(Relation.target_paper_id).is_not(None)).order_by(col(Relation.id))
-        ).all()
-        return tuple(
-            RelationView(
-                kind=row.kind,
-                source_key=papers[row.source_paper_id].key,
-                target_key=papers[row.target_paper_id or 0].key,
-                source_name=papers[row.source_paper_id].name,
-                target_name=papers[row.target_paper_id or 0].name,
-                evidence=row.evidence,
-                origin=row.origin,
-                confidence=row.confidence,
-                source=places.get(row.entry_id),
-                line=row.line,
-            )
-            for row in rows
-            if row.origin is Origin.LIST or row.confidence >= SHOWN_RELATION_CONFIDENCE
-        )
 
 
 def _read_topics(session: Session) -> list[TopicView]:

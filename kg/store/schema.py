@@ -15,10 +15,25 @@ from kg.errors import StoreError
 
 __all__ = ["SCHEMA_VERSION", "create_schema", "open_engine"]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+
+
+def _name_things(connection: Connection) -> None:
+    """2: relations may lead to a thing by its name. SQLite changes no CHECK in place, so the table is made anew."""
+    relations = SQLModel.metadata.tables["relation"]
+    for name in connection.exec_driver_sql(
+        "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'relation' AND sql IS NOT NULL"
+    ).scalars():
+        connection.exec_driver_sql(f'DROP INDEX "{name}"')
+    connection.exec_driver_sql("ALTER TABLE relation RENAME TO relation_1")
+    relations.create(connection)
+    kept = ", ".join(column.name for column in relations.columns if column.name != "target_name")
+    connection.exec_driver_sql(f"INSERT INTO relation ({kept}) SELECT {kept} FROM relation_1")
+    connection.exec_driver_sql("DROP TABLE relation_1")
+
 
 # Version n -> what turns a database of version n into one of version n + 1, inside one transaction.
-MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {}
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _name_things}
 
 # Porter stems English word forms ("sampling" finds "sampler"); diacritics fall away ("Frechet" finds "Fréchet").
 INDEX_SQL = """

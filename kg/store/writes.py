@@ -376,6 +376,7 @@ def save_relations(store: Store, relations: Iterable[dict[str, Any]]) -> Differe
         "target_paper_id",
         "target_topic_id",
         "target_method_id",
+        "target_name",
         "origin",
         "entry_id",
         "evidence",

@@ -1,0 +1,73 @@
+"""Names of data sets in running text: what a method is tried on; pure, the vocabulary visible here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from kg.kinds import method_key
+
+__all__ = ["DATA_SETS", "DATA_SET_NAMES", "DataSetMention", "find_data_sets"]
+
+DATA_SET_NAMES: tuple[str, ...] = (
+    *("ImageNet", "ImageNet-1K", "ImageNet-21K", "CIFAR", "CIFAR-10", "CIFAR-100", "MNIST", "SVHN", "STL-10"),
+    *("CelebA", "CelebA-HQ", "FFHQ", "LSUN", "AFHQ", "COCO", "MS COCO", "MS-COCO 30K", "LAION", "LAION-2B"),
+    *("LAION-400M", "LAION-5B", "LAION-Aesthetics", "CC3M", "CC12M", "Conceptual Captions", "Pascal VOC", "ADE20K"),
+    *("Cityscapes", "KITTI", "nuScenes", "Waymo", "Open Images", "Places365", "ShapeNet", "Objaverse", "ScanNet"),
+    *("Human3.6M", "HumanEva-I", "HumanEval", "D4RL", "GLUE", "SuperGLUE", "SQuAD", "WikiText", "WikiText-2"),
+    *("WikiText-103", "LM1B", "OpenWebText", "C4", "GSM8K", "MMLU", "MATH500", "Kinetics", "UCF-101", "MSR-VTT"),
+    *("WebVid", "WebVid-10M", "LibriSpeech", "LJSpeech", "VCTK", "AudioCaps", "MVTec", "AVA", "DAVIS", "LVIS"),
+    *("SA-1B", "JFT", "JFT-300M", "DrawBench", "PartiPrompts", "GenEval", "T2I-CompBench", "MJHQ-30K", "VBench"),
+    *("QM9", "GEOM-DRUGS", "ZINC", "AMASS", "HumanML3D", "KIT-ML", "Tiny-ImageNet", "CUB-200", "Oxford Flowers"),
+    *("DIV2K", "Set14", "Urban100", "RealSR", "fastMRI", "BraTS", "LIDC-IDRI", "CheXpert", "MIMIC-CXR"),
+)
+"""As their makers write them. A longer name is read before a shorter one that it begins with."""
+
+_CANONICAL = {
+    "ImageNet-1K": "ImageNet",
+    "MS COCO": "COCO",
+    "MS-COCO 30K": "COCO",
+}
+"""Other names of a data set, and that under which it goes."""
+
+DATA_SETS = frozenset(
+    {method_key(name) for name in DATA_SET_NAMES}
+    | {"cifar", "celeb", "laion", "voc", "pascal", "imagenet64", "mscoco", "coco", "humaneva", "pascalvoc"}
+)
+"""Keys of data sets, for those who look for methods: never a method."""
+
+
+class DataSetMention(tuple[str, int, int]):
+    """(name as its makers write it, start, end) of a data set in a text."""
+
+    __slots__ = ()
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+    """All names in their spellings with or without hyphen or blank, none inside a longer word or name."""
+    spelled = []
+    for name in sorted(names, key=len, reverse=True):
+        parts = re.findall(r"[^\W\d_]+|\d+(?:\.\d+)?", name)
+        if parts:
+            spelled.append(r"[\s-]?".join(map(re.escape, parts)))
+    # "ImageNet-C" and "nuScenes-QA" are other data sets; "ImageNet-256" is one at a size.
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(spelled)})(?!\d*[^\W\d_])(?!-[^\W\d_])")
+
+
+_BY_KEY = {method_key(name): _CANONICAL.get(name, name) for name in DATA_SET_NAMES}
+_NAMES = _pattern(DATA_SET_NAMES)
+
+
+def find_data_sets(text: str, more: Iterable[str] = ()) -> Iterator[DataSetMention]:
+    """The data sets that a text names, in its order; `more` are further names, such as those that a list explains.
+
+    >>> [mention[0] for mention in find_data_sets("FID 3.17 on CIFAR10, ImageNet 256x256 and MS-COCO, not ImageNet-C")]
+    ['CIFAR-10', 'ImageNet', 'COCO']
+    """
+    extra = {method_key(name): name for name in more if len(method_key(name)) > 2}
+    pattern = _pattern([*DATA_SET_NAMES, *extra.values()]) if extra else _NAMES
+    for found in pattern.finditer(text):
+        key = method_key(found.group())
+        name = _BY_KEY.get(key) or extra.get(key)
+        if name:
+            yield DataSetMention((name, found.start(), found.end()))
