@@ -392,6 +392,19 @@ def test_a_phone_never_scrolls_sideways(app: Server, open_page: Any) -> None:
         assert beyond == [], path
 
 
+def test_a_phone_names_the_topics_below_the_drawing(app: Server, open_page: Any) -> None:
+    """There the names beside the lanes scroll away."""
+    page = open_page(app.url + "lineage?focus=DDIM", width=390, height=844)
+    settle(page)
+    legend = page.get_by_role("list", name="Topics")
+    expect(page, lambda: legend.is_visible(), "the legend")
+    lanes = {label.strip() for label in page.locator(".kg-lane-name").all_text_contents()}
+    named = {" ".join(item.split()) for item in legend.locator("li").all_text_contents()}
+    assert {lane.replace(" ", "") for lane in lanes} == {name.replace(" ", "") for name in named} != set()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(page, lambda: not legend.is_visible(), "no legend where the names stand beside the lanes")
+
+
 def test_filters_fold_away_on_a_phone(app: Server, open_page: Any) -> None:
     page = open_page(app.url, width=390, height=844)
     settle(page)

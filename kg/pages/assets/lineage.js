@@ -159,7 +159,17 @@ export default function ({ data, parentElement }) {
   });
   const stage = html("div", "kg-stage");
   stage.append(scroller, note);
-  root.replaceChildren(stage);
+  // Shown where the lanes' names scroll away.
+  const legend = html("ul", "kg-lanes");
+  legend.setAttribute("aria-label", "Topics");
+  for (const lane of data.lanes) {
+    const item = html("li", "");
+    const dot = html("span", "kg-dot");
+    dot.dataset.topic = lane.hue;
+    item.append(dot, lane.words.join(" "));
+    legend.append(item);
+  }
+  root.replaceChildren(stage, legend);
   rest();
   const focus = data.nodes.find((node) => node.focus);
   if (focus) {
