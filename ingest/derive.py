@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from ingest.claims import ClaimDraft, extract_claims
@@ -30,31 +30,53 @@ __all__ = ["derive_claims", "derive_relations"]
 
 
 def derive_claims(store: Store) -> list[dict[str, Any]]:
-    """Claims from the notes of all lists, as rows; a note that two sections repeat is one claim."""
+    """Claims from lists' notes, titles and abstracts (our own summaries where there is none), as rows.
+
+    A note that two sections repeat is one claim; a note and an abstract that say the same are two, and `kg.evidence`
+    shows them as one.
+    """
     papers = load_papers(store)
     ids = _ids(papers)
     index = MethodIndex((paper.key, name) for paper in papers.values() for name in paper.methods)
-    known = [name for paper in papers.values() for name in paper.methods]
-    rows = []
-    seen = set()
-    for entry in load_entries(store):
-        if entry.paper_id is None:
-            continue
-        for note in entry.notes:
-            claims = extract_claims(
-                note["text"],
-                origin=Origin.LIST,
-                line=note["line"],
-                own_names=papers[entry.paper_id].methods,
-                known_names=known,
-            )
-            for claim in claims:
-                mark = (entry.paper_id, claim.quantity, claim.quote, claim.start)
-                if mark not in seen and _is_plausible(claim):
-                    seen.add(mark)
-                    baseline = index.find_paper(claim.baseline) if claim.baseline else None
-                    rows.append(_claim_row(claim, entry, ids.get(baseline or "")))
-    return rows
+    known = tuple(name for paper in papers.values() for name in paper.methods)
+    rows: dict[tuple[object, ...], dict[str, Any]] = {}
+    for passage in _passages(papers, load_entries(store)):
+        paper = papers[passage.paper_id]
+        claims = extract_claims(
+            passage.text, origin=passage.origin, line=passage.line, own_names=paper.methods, known_names=known
+        )
+        for claim in filter(_is_plausible, claims):
+            baseline = index.find_paper(claim.baseline) if claim.baseline else None
+            mark = (paper.id, claim.origin, claim.quantity, claim.quote, claim.start, claim.low, claim.ratio_low)
+            rows.setdefault(mark, _claim_row(claim, passage, ids.get(baseline or "")))
+    return list(rows.values())
+
+
+@dataclass(frozen=True)
+class _Passage:
+    """A text that may state what a paper reaches, and where it stands."""
+
+    paper_id: int
+    text: str
+    origin: Origin
+    entry_id: int | None = None
+    line: int | None = None
+
+
+def _passages(papers: Mapping[int, PaperView], entries: Sequence[Entry]) -> Iterator[_Passage]:
+    for entry in entries:
+        for note in entry.notes if entry.paper_id is not None else ():
+            yield _Passage(entry.paper_id or 0, note["text"], Origin.LIST, entry.id, note["line"])
+    for paper in papers.values():
+        if paper.title:
+            yield _Passage(paper.id, paper.title, Origin.TITLE)
+        if paper.text:
+            yield _Passage(paper.id, paper.text, _origin(paper))
+
+
+def _origin(paper: PaperView) -> Origin:
+    """Who wrote the paper's text: its authors, or we."""
+    return Origin.ABSTRACT if paper.abstract else Origin.CURATOR
 
 
 def _is_plausible(claim: ClaimDraft) -> bool:
@@ -70,12 +92,12 @@ def _is_plausible(claim: ClaimDraft) -> bool:
     return all(number is None or 0 < number < LARGEST_BOUND for number in numbers)
 
 
-def _claim_row(claim: ClaimDraft, entry: Entry, baseline_id: int | None) -> dict[str, Any]:
+def _claim_row(claim: ClaimDraft, passage: _Passage, baseline_id: int | None) -> dict[str, Any]:
     return {
         **asdict(claim),
-        "paper_id": entry.paper_id,
-        "entry_id": entry.id,
-        "baseline_paper_id": None if baseline_id == entry.paper_id else baseline_id,
+        "paper_id": passage.paper_id,
+        "entry_id": passage.entry_id,
+        "baseline_paper_id": None if baseline_id == passage.paper_id else baseline_id,
     }
 
 
@@ -151,7 +173,7 @@ def _texts(papers: Mapping[int, PaperView], entries: Sequence[Entry]) -> list[Pa
             abstract=paper.text or None,
             notes=tuple(notes[paper.id]),
             published=_month(paper),
-            origin=Origin.ABSTRACT if paper.abstract else Origin.CURATOR,
+            origin=_origin(paper),
         )
         for paper in papers.values()
     ]

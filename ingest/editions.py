@@ -112,7 +112,9 @@ def load_edition(store: Store, *, name: str, source: str | None = None) -> Editi
             (locators[entry.source_id], *(topics[entry.topic_id].path if entry.topic_id in topics else ()))
             for entry in own
         ]
-        claims = papers[own[0].paper_id].claims if own[0].paper_id in papers else ()
+        shown = papers[own[0].paper_id].shown_claims if own[0].paper_id in papers else ()
+        # Lists are compared: what a paper says of itself is no difference between them.
+        claims = [one for c in shown for one in c.said_by if one.source and source in (None, one.source)]
         row = draft.row
         works[row["key"]] = EditionWork(
             key=row["key"],
@@ -124,7 +126,7 @@ def load_edition(store: Store, *, name: str, source: str | None = None) -> Editi
             sections=tuple(dict.fromkeys(paths)),
             labels=tuple(dict.fromkeys(entry.label for entry in own if entry.label)),
             notes=tuple(dict.fromkeys(note["text"] for entry in own for note in entry.notes)),
-            claims=tuple(dict.fromkeys(claim.text for claim in claims if source is None or claim.source == source)),
+            claims=tuple(dict.fromkeys(claim.text for claim in claims)),
             links=tuple(
                 dict.fromkeys((link["kind"], link["url"]) for e in own for link in e.links if link["kind"] != "paper")
             ),

@@ -20,9 +20,10 @@ from kg.bounds import Bounds
 from kg.compare import ON_DEVICE, format_base
 from kg.devices import device_words
 from kg.errors import QueryError
+from kg.evidence import baseline_bounds, claim_ratio, claim_value
 from kg.graph import LINEAGE_KINDS, Edge, edges_from, resolve_node
 from kg.kinds import Quantity, method_key
-from kg.verdicts import baseline_bounds, claim_ratio, claim_value, is_baseline
+from kg.verdicts import is_baseline
 from kg.views import ClaimView, PaperView
 
 __all__ = ["Chain", "Link", "find_chain"]

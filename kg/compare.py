@@ -15,8 +15,8 @@ from typing import Literal
 
 from kg.bounds import Bounds
 from kg.devices import device_words, is_named_device
-from kg.kinds import Quantity, method_key
-from kg.verdicts import HIGHER_IS_BETTER, baseline_bounds, claim_ratio, claim_value
+from kg.evidence import baseline_bounds, claim_ratio, claim_value
+from kg.kinds import HIGHER_IS_BETTER, Quantity, method_key
 from kg.views import SPEED_QUANTITIES, ClaimView, PaperView
 
 __all__ = [

@@ -14,8 +14,9 @@ from kg.kinds import Quantity
 if TYPE_CHECKING:
     from kg.compare import Basis
     from kg.store import Store
+    from kg.views import PaperView
 
-__all__ = ["BasisChoice"]
+__all__ = ["BasisChoice", "OriginChoice"]
 
 
 class BasisChoice(StrEnum):
@@ -23,6 +24,15 @@ class BasisChoice(StrEnum):
 
     IMPROVEMENT = "improvement"
     VALUE = "value"
+
+
+class OriginChoice(StrEnum):
+    """Who may say what papers are said to reach."""
+
+    LIST = "list"
+    TITLE = "title"
+    ABSTRACT = "abstract"
+    CURATOR = "curator"
 
 
 def _read_quantity(name: str) -> Quantity:
@@ -46,6 +56,9 @@ def claims_verb(
     over: Annotated[str | None, typer.Option(help="Rank what is set against this method; the rest apart.")] = None,
     rank: Annotated[bool, typer.Option("--rank", help="Rank what may be ranked, the rest apart.")] = False,
     by: Annotated[BasisChoice | None, typer.Option(help="Rank by improvement or by value.")] = None,
+    origin: Annotated[
+        OriginChoice | None, typer.Option(help="Only what this says: lists' notes, titles, abstracts, our summaries.")
+    ] = None,
     hidden: Annotated[bool, typer.Option("--hidden", help="Also claims of low confidence.")] = False,
     db: DbOption = DEFAULT_DB,
     as_json: JsonOption = False,
@@ -57,14 +70,14 @@ def claims_verb(
 
     wanted = None if quantity is None else _read_quantity(quantity)
     store = open_for_reading(db)
+    papers = [_said_by(paper, origin) for paper in load_papers(store).values()]
     if over is not None or rank or by is not None:
         basis: Basis | None = None if by is None else "improvement" if by is BasisChoice.IMPROVEMENT else "value"
-        _rank_claims(store, wanted, over, basis, hidden, as_json)
+        _rank_claims(store, papers, wanted, over, basis, hidden, as_json)
         return
-    papers = load_papers(store)
     claims = [
         (paper, claim)
-        for paper in papers.values()
+        for paper in papers
         for claim in paper.claims
         if (wanted is None or claim.quantity is wanted) and (hidden or claim.confidence >= SHOWN_CONFIDENCE)
     ]
@@ -75,15 +88,30 @@ def claims_verb(
     typer.echo("as reported, each against its own baseline", err=True)
 
 
+def _said_by(paper: PaperView, origin: OriginChoice | None) -> PaperView:
+    """The paper with the claims of one origin alone, each as it stands there."""
+    from dataclasses import replace
+
+    if origin is None:
+        return paper
+    said = (one for claim in paper.claims for one in claim.said_by if one.origin.value == origin.value)
+    return replace(paper, claims=tuple(replace(one, also=()) for one in said))
+
+
 def _rank_claims(
-    store: Store, wanted: Quantity | None, over: str | None, basis: Basis | None, hidden: bool, as_json: bool
+    store: Store,
+    papers: list[PaperView],
+    wanted: Quantity | None,
+    over: str | None,
+    basis: Basis | None,
+    hidden: bool,
+    as_json: bool,
 ) -> None:
     from kg.compare import group_claims, list_quantities
     from kg.compare_printing import group_as_dict, print_groups
     from kg.errors import NotFoundError
-    from kg.store import find_paper, load_papers
+    from kg.store import find_paper
 
-    papers = list(load_papers(store).values())
     key = None
     if over is not None:
         with suppress(NotFoundError):

@@ -12,7 +12,7 @@ from kg.bounds import Bounds
 from kg.chains import Chain
 from kg.compare import ClaimGroup, Stated, format_base
 from kg.influence import Community, Influence
-from kg.printing import claim_as_dict, open_console, safe_text
+from kg.printing import claim_as_dict, claim_place, claim_words, open_console, safe_text
 from kg.side_by_side import Comparison
 from kg.views import PaperView
 
@@ -69,7 +69,7 @@ def print_groups(groups: Sequence[ClaimGroup]) -> None:
         for line in (f"{kind}: {group.reason}" if group.reason else "", *group.cautions):
             if line:
                 console.print(safe_text(f"  {line}", "yellow"))
-        table = Table("", "paper", group.basis, "claim", "quality", "words", box=None, pad_edge=False)
+        table = Table("", "paper", group.basis, "claim", "quality", "says", "words", box=None, pad_edge=False)
         for one in group.stated:
             cells = (
                 _place(one),
@@ -77,7 +77,8 @@ def print_groups(groups: Sequence[ClaimGroup]) -> None:
                 _worth(one, group),
                 one.claim.text,
                 one.claim.caveat or "",
-                one.claim.quote,
+                ", ".join(one.claim.origins),
+                " · ".join(dict.fromkeys(said.quote for said in one.claim.said_by)),
             )
             table.add_row(*(safe_text(cell) for cell in cells))
         console.print(table)
@@ -109,7 +110,7 @@ def print_comparisons(rows: Sequence[Comparison], papers: Sequence[PaperView]) -
     for paper in papers:
         table.add_column(safe_text(paper.name, "bold"))
     for row in rows:
-        cells = ["\n".join(f"{claim.text}\n“{claim.quote}”" for claim in cell) or "unknown" for cell in row.cells]
+        cells = ["\n".join(f"{claim.text}\n{claim_words(claim)}" for claim in cell) or "unknown" for cell in row.cells]
         table.add_row(safe_text(row.quantity.value, "bold"), *(safe_text(cell) for cell in cells))
     console = open_console()
     console.print(table)
@@ -143,7 +144,7 @@ def print_chain(chain: Chain) -> None:
     console = open_console()
     for link in chain.links:
         console.print(safe_text(f"{link.older.name} → {link.newer.name}  {link.ratio}×", "bold"))
-        console.print(safe_text(f"    “{link.claim.quote}” ({_source(link.claim.source, link.claim.line)})", "dim"))
+        console.print(safe_text(f"    “{link.claim.quote}” ({claim_place(link.claim)})", "dim"))
         if link.edge is not None:
             console.print(safe_text(f"    “{link.edge.evidence}” ({link.edge.place or link.edge.origin})", "dim"))
     if chain.ratio is not None and chain.links:
@@ -152,11 +153,6 @@ def print_chain(chain: Chain) -> None:
         console.print(safe_text(f"{ends}: {factors} = {chain.ratio}×, {chain.quantity.value}", "bold"))
     for caution in chain.cautions:
         console.print(safe_text(f"  mind: {caution}", "yellow"))
-
-
-def _source(source: str | None, line: int | None) -> str:
-    place = source or "no list"
-    return place if line is None else f"{place}:{line}"
 
 
 def print_influence(found: Sequence[Influence], communities: Sequence[Community], names: Mapping[str, str]) -> None:

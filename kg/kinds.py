@@ -6,7 +6,7 @@ from __future__ import annotations
 import unicodedata
 from enum import StrEnum
 
-__all__ = ["Origin", "Quantity", "RelationKind", "method_key", "title_key"]
+__all__ = ["HIGHER_IS_BETTER", "Origin", "Quantity", "RelationKind", "method_key", "title_key"]
 
 
 class Quantity(StrEnum):
@@ -24,6 +24,9 @@ class Quantity(StrEnum):
     TRAINING_COST = "training cost"
     FID = "FID"
     CLIP_SCORE = "CLIP score"
+
+
+HIGHER_IS_BETTER = frozenset({Quantity.SPEEDUP, Quantity.THROUGHPUT, Quantity.CLIP_SCORE})
 
 
 class Origin(StrEnum):

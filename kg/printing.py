@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import typer
@@ -20,6 +20,8 @@ from kg.views import ClaimView, PaperDetail, PaperView, ThingView
 
 __all__ = [
     "claim_as_dict",
+    "claim_place",
+    "claim_words",
     "disagreement_text",
     "edge_as_dict",
     "edges_as_dicts",
@@ -75,8 +77,21 @@ def results_as_dict(results: SearchResults) -> dict[str, Any]:
 
 
 def claim_as_dict(claim: ClaimView) -> dict[str, Any]:
-    """A claim as plain data, with its one-line text."""
-    return {**asdict(claim), "text": claim.text}
+    """A claim as plain data, with its one-line text; under `also` who else says so, in which words."""
+    evidence = ("origin", "source", "line", "start", "end", "quote", "confidence")
+    also = [{name: getattr(other, name) for name in evidence} for other in claim.also]
+    return {**asdict(replace(claim, also=())), "also": also, "text": claim.text}
+
+
+def claim_words(claim: ClaimView) -> str:
+    """The words of all who state the claim, each with its place: `“1.84 s on iPhone 14 Pro” (list.md:7)`."""
+    return " · ".join(f"“{one.quote}” ({claim_place(one)})" for one in claim.said_by)
+
+
+def claim_place(claim: ClaimView) -> str:
+    """Where the words of a claim stand: list and line, or `title`, `abstract`, `curator` (our own summary)."""
+    place = claim.source or claim.origin.value
+    return place if claim.line is None else f"{place}:{claim.line}"
 
 
 def print_results(results: SearchResults) -> None:
@@ -123,7 +138,7 @@ def print_paper(detail: PaperDetail) -> None:
         console.print(safe_text("withdrawn from arXiv", "bold red"))
     if paper.text:
         console.print(safe_text(f"\n{paper.text}"))
-    section("Claims", [f"{claim.text}   “{claim.quote}” ({_claim_place(claim)})" for claim in paper.shown_claims])
+    section("Claims", [f"{claim.text}   {claim_words(claim)}" for claim in paper.shown_claims])
     relations = [relation for relation in detail.relations if relation.kind.value != "similar"]
     said: dict[str, list[str]] = {}
     for r in sorted(relations, key=lambda relation: -relation.confidence):
@@ -174,11 +189,6 @@ def _thing_place(thing: ThingView) -> str:
     return f"{place if thing.line is None else f'{place}:{thing.line}'}, {thing.confidence:.2f}"
 
 
-def _claim_place(claim: ClaimView) -> str:
-    place = claim.source or claim.origin.value
-    return place if claim.line is None else f"{place}:{claim.line}"
-
-
 def node_as_dict(data: dict[str, Any]) -> dict[str, Any]:
     """A graph node's attributes that travel."""
     return {name: data[name] for name in ("name", "title", "year", "date", "venue")}
@@ -223,17 +233,20 @@ def print_siblings(siblings: Sequence[Sibling], names: dict[str, str]) -> None:
 
 
 def print_claims(claims: Sequence[tuple[PaperView, ClaimView]]) -> None:
-    """A table of claims, each with its words."""
-    table = Table("paper", "quantity", "value", "improvement", "over", "on", "words", box=None, pad_edge=False)
+    """A table of claims, each with who says so and in which words."""
+    table = Table("paper", "quantity", "value", "improvement", "over", "on", "says", "words", box=None, pad_edge=False)
     for paper, claim in claims:
+        # The hedge is of the value where there is one.
+        hedge = f"{claim.hedge} " if claim.hedge else ""
         cells = (
             paper.name,
             claim.quantity.value,
-            claim.value_text,
-            claim.ratio_text,
+            claim.value_text and f"{hedge}{claim.value_text}",
+            claim.ratio_text if claim.value_text or not claim.ratio_text else f"{hedge}{claim.ratio_text}",
             claim.baseline or "",
             claim.hardware or "",
-            claim.quote,
+            ", ".join(claim.origins),
+            " · ".join(dict.fromkeys(one.quote for one in claim.said_by)),
         )
         table.add_row(*(safe_text(cell) for cell in cells))
     open_console().print(table)

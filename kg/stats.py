@@ -32,6 +32,7 @@ def count_store(store: Store) -> dict[str, Any]:
     concepts = load_concepts(store)
     ids, _ = load_vectors(store)
     kinds = [relation.kind for relation in load_relations(store)] + [thing.kind for thing in load_things(store)]
+    shown = [claim for paper in papers for claim in paper.shown_claims]
     return {
         "lists": [source.locator for source in sources],
         "entries": sum(source.entries for source in sources),
@@ -47,7 +48,9 @@ def count_store(store: Store) -> dict[str, Any]:
         "venues": dict(Counter(paper.venue for paper in papers if paper.venue).most_common()),
         "topics": len(topics),
         "empty topics": _empty_topics(topics, concepts),
-        "claims": dict(Counter(claim.quantity.value for paper in papers for claim in paper.claims).most_common()),
+        "claims": dict(Counter(claim.quantity.value for claim in shown).most_common()),
+        "claims said by": dict(Counter(origin.value for claim in shown for origin in claim.origins).most_common()),
+        "claims hidden": sum(len(paper.claims) for paper in papers) - len(shown),
         "relations": dict(Counter(kind.value for kind in kinds).most_common()),
         "concepts": dict(Counter(concept.kind for concept in concepts).most_common()),
         "vectors": len(ids),

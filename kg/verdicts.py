@@ -13,34 +13,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg.bounds import UNITS, Bounds, Verdict, read_hedge
+from kg.bounds import UNITS, Bounds, Verdict
 from kg.claim_filters import CLAIM_FIELDS, ClaimFilter
 from kg.devices import classify_device, names_device
-from kg.kinds import Quantity, method_key
+from kg.evidence import claim_ratio, claim_value
+from kg.kinds import method_key
 from kg.query import Filters
 from kg.views import ClaimView, PaperView
 
 __all__ = [
-    "HIGHER_IS_BETTER",
     "Answer",
     "Asked",
     "Tally",
-    "baseline_bounds",
     "best_speedup_bound",
-    "claim_ratio",
-    "claim_value",
     "combine",
     "count_verdicts",
     "is_baseline",
 ]
-
-HIGHER_IS_BETTER = frozenset({Quantity.SPEEDUP, Quantity.THROUGHPUT, Quantity.CLIP_SCORE})
-
-# What a hedge on a value says of the improvement where less is better: fewer steps are a larger one.
-_TURNED = {"up to": "at least", "less than": "at least", "at least": "up to", "as few as": "up to"}
-
-# A unit that a claim of this quantity has even where it says none.
-_COUNTED = {Quantity.STEPS: "step", Quantity.BITS: "bit", Quantity.PARAMETERS: "parameter"}
 
 # From the surest to the least: of several claims of a paper the best answer counts.
 _ORDER = (Verdict.SATISFIES, Verdict.MAY, Verdict.FAILS, Verdict.UNKNOWN)
@@ -75,39 +64,6 @@ class Tally:
     may: int
     fail: int
     unknown: int
-
-
-def claim_value(claim: ClaimView) -> tuple[Bounds, str] | None:
-    """The value in base units with what it measures ("time", "bytes", …; "" for a bare number), hedges applied."""
-    return _in_base(claim, claim.low, claim.high, claim.hedge) if claim.quantity is not Quantity.SPEEDUP else None
-
-
-def baseline_bounds(claim: ClaimView) -> tuple[Bounds, str] | None:
-    """The baseline's own value, as `claim_value` gives the claim's."""
-    return _in_base(claim, claim.baseline_low, claim.baseline_high, None)
-
-
-def _in_base(claim: ClaimView, low: float | None, high: float | None, hedge: str | None) -> tuple[Bounds, str] | None:
-    bounds = read_hedge(low, high, hedge)
-    if bounds is None:
-        return None
-    unit = claim.unit or _COUNTED.get(claim.quantity, "")
-    kind, scale = UNITS.get(unit, (unit, 1.0))
-    return bounds.scaled(scale), kind
-
-
-def claim_ratio(claim: ClaimView) -> Bounds | None:
-    """The improvement, above 1 where it is better, hedges applied: "up to 2×" is 1 to 2.
-
-    A claim with a value of its own has the hedge on that: "from 250 to less than 4 steps" is at least 62.5×.
-    """
-    if claim.ratio_low is None and claim.ratio_high is None:
-        return None
-    hedge = claim.hedge or ""
-    if claim.low is not None and claim.quantity not in HIGHER_IS_BETTER:
-        hedge = ", ".join(_TURNED.get(word, word) for word in hedge.split(", "))
-    least = 1.0 if claim.ratio_low is None else min(1.0, claim.ratio_low)
-    return read_hedge(claim.ratio_low, claim.ratio_high, hedge, least=least)
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,21 @@ class ClaimView:
     source: str | None
     line: int | None
     confidence: float
+    start: int = 0
+    end: int = 0
+    """Where the quote stands in its note, title or abstract, in characters."""
+    also: tuple[ClaimView, ...] = ()
+    """Other claims of the paper that say this too, or less of it (see `kg.evidence`)."""
+
+    @property
+    def said_by(self) -> tuple[ClaimView, ...]:
+        """The claim and those that say it too."""
+        return (self, *self.also)
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Who says so, each once; the leading one first."""
+        return tuple(dict.fromkeys(claim.origin for claim in self.said_by))
 
     @property
     def is_speedup(self) -> bool:
@@ -95,21 +110,25 @@ class ClaimView:
 
     @property
     def ratio_text(self) -> str:
-        """The improvement, `2.5–10× fewer sampling steps`; empty where there is none."""
-        span = _span(self.ratio_low, self.ratio_high)
+        """The improvement, `2.5–10× fewer sampling steps`, or its opposite, `2× slower`; empty where there is none."""
+        low, high = self.ratio_low, self.ratio_high
+        worse = low is not None and high is not None and 0 < low <= high < 1
+        span = _span(1 / high, 1 / low) if worse and low and high else _span(low, high)
         if not span:
             return ""
         if self.quantity is Quantity.SPEEDUP:
-            return f"{span}× faster"
+            return f"{span}× {'slower' if worse else 'faster'}"
         if self.quantity is Quantity.LATENCY:
-            return f"{span}× less time"
-        return f"{span}× {self.direction or 'better'} {self.quantity.value}"
+            return f"{span}× {'more' if worse else 'less'} time"
+        return f"{span}× {self.direction or ('worse' if worse else 'better')} {self.quantity.value}"
 
     @property
     def text(self) -> str:
-        """The claim in one line, without its words: value, improvement, baseline, hardware."""
+        """The claim in one line, without its words: value, improvement, baseline, hardware, as it is hedged."""
         parts = [part for part in (self.value_text, self.ratio_text) if part]
         line = ", ".join(parts) or self.quantity.value
+        if self.hedge:
+            line = f"{self.hedge.replace(',', '')} {line}"
         if self.baseline:
             line += f" than {self.baseline}" if self.ratio_text else f" (against {self.baseline})"
         if self.hardware:
@@ -130,6 +149,11 @@ def _number(value: float | None) -> str:
     if value is None:
         return ""
     return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def _headline(claim: ClaimView) -> tuple[float, float, float]:
+    trust = 2.0 if Origin.LIST in claim.origins else claim.confidence
+    return (trust, claim.ratio_high or 0, claim.ratio_low or 0)
 
 
 @dataclass(frozen=True)
@@ -194,9 +218,10 @@ class PaperView:
 
     @property
     def best_speedup(self) -> ClaimView | None:
-        """The shown claim with the largest speedup, or None."""
-        speedups = [claim for claim in self.shown_claims if claim.is_speedup]
-        return max(speedups, key=lambda claim: (claim.ratio_high or 0, claim.ratio_low or 0), default=None)
+        """The speedup to head the paper with, or None: what a list says before what the paper says of itself, of the
+        latter the surest, then the largest."""
+        speedups = [claim for claim in self.shown_claims if claim.is_speedup and (claim.ratio_high or 0) > 1]
+        return max(speedups, key=_headline, default=None)
 
     @property
     def newest(self) -> tuple[int, int, int]:

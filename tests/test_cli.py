@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 import ingest.cli  # noqa: F401  (its verbs register themselves)
 from kg.cli import app
+from kg.store import find_paper, open_store, save_claims
 from tests.graphs import make_store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -93,6 +94,38 @@ def test_claims(db: Path) -> None:
     ]
     assert [c["paper"] for c in read("claims", "--quantity", "latency", "--db", db)] == ["SnapFusion"]
     assert run("claims", "--quantity", "beauty", "--db", db)[0] == 1
+
+
+def test_a_fact_is_shown_once_with_all_who_say_it(db: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "kg.db"
+    copy.write_bytes(db.read_bytes())
+    store = open_store(copy)
+    paper = find_paper(store, "SnapFusion")
+    rows = [
+        {"paper_id": paper.id, "quantity": "latency", "low": low, "high": low, "unit": "s", "hardware": "iPhone 14 Pro",
+         "quote": quote, "origin": origin, "start": 0, "end": len(quote), "confidence": confidence}
+        for low, quote, origin, confidence in (
+            (1.84, "1.84 s on the phone", "list", 0.9),
+            (1.84, "takes 1.84 s", "abstract", 0.8),
+            (3.0, "3 s", "abstract", 0.3),
+        )
+    ]  # fmt: skip
+    save_claims(store, rows)
+    store.close()
+    (found,) = read("claims", "--db", copy)
+    assert (found["origin"], found["quote"]) == ("list", "1.84 s on the phone")
+    assert [(one["origin"], one["quote"], one["confidence"]) for one in found["also"]] == [
+        ("abstract", "takes 1.84 s", 0.8)
+    ]
+    assert [c["quote"] for c in read("claims", "--origin", "abstract", "--db", copy)] == ["takes 1.84 s"]
+    assert [c["low"] for c in read("claims", "--hidden", "--db", copy)] == [1.84, 3.0]
+    table = run("claims", "--db", copy)[1]
+    assert "list, abstract" in table and "1.84 s on the phone · takes 1.84 s" in table
+    assert "“1.84 s on the phone” (list) · “takes 1.84 s” (abstract)" in run("show", "SnapFusion", "--db", copy)[1]
+    counts = read("stats", "--db", copy)
+    assert (counts["claims"], counts["claims said by"], counts["claims hidden"]) == (
+        {"latency": 1}, {"list": 1, "abstract": 1}, 1,
+    )  # fmt: skip
 
 
 def test_claims_are_ranked_where_they_may_be(db: Path) -> None:

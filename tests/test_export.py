@@ -411,7 +411,7 @@ def test_csv_has_a_row_for_each_paper(small: Store) -> None:
     ]  # fmt: skip
     solver = rows[2]
     assert (solver["topics"], solver["lists"], solver["year"]) == ("Sampling / Solvers", "list.md", "2022")
-    assert solver["claims"] == "10, 10× fewer sampling steps than DDIM"
+    assert solver["claims"] == "10, 10× fewer sampling steps than DDIM [list]"
 
 
 @pytest.mark.parametrize("kind", ["graphml", "gexf"])

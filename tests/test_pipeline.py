@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +18,10 @@ from ingest.eprints import ArxivClient
 from ingest.pipeline import BuildReport, build
 from kg.errors import EncoderError, ListError
 from kg.graph import build_graph, lineage
-from kg.kinds import Quantity
+from kg.kinds import Origin, Quantity
 from kg.retrieval import search
 from kg.store import Store, find_paper, load_entries, load_paper, load_papers, load_records, load_runs, open_store
+from kg.views import ClaimView, PaperView
 from tests.atom_server import AtomServer
 from tests.encoders import WordEncoder
 
@@ -64,6 +67,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
+def listed_claims(paper: PaperView) -> list[ClaimView]:
+    """What the lists' notes say of a paper."""
+    return [one for claim in paper.claims for one in claim.said_by if one.origin is Origin.LIST]
+
+
 def empty_snapshot(tmp_path: Path) -> Path:
     folder = tmp_path / "snapshot"
     folder.mkdir(exist_ok=True)
@@ -93,7 +101,7 @@ def test_a_list_becomes_papers_claims_relations_and_vectors(
     assert [topic.path for topic in ddim.topics] == [("Samplers",), ("Deterministic",)], "one paper, two topics"
     assert (ddim.venue, ddim.year, ddim.has_code) == ("ICLR", 2021, True)
     assert papers["DeepFloyd-IF"].key == "repo:github.com/deep-floyd/if"
-    (claim,) = ddim.claims
+    claim, own = ddim.claims
     assert (claim.quantity, claim.low, claim.high, claim.ratio_low, claim.ratio_high) == (
         Quantity.STEPS,
         10,
@@ -102,6 +110,11 @@ def test_a_list_becomes_papers_claims_relations_and_vectors(
         10,
     )
     assert claim.quote == "50~100 steps -> 10~20 steps" and claim.line == 12
+    # What the abstract that the server answers with says of the same paper.
+    assert (own.origin, own.quantity, own.ratio_low, own.ratio_high) == (Origin.ABSTRACT, Quantity.SPEEDUP, 10, 50)
+    assert ddim.abstract is not None and ddim.abstract[own.start : own.end] == own.quote
+    (named,) = (one for one in papers["DPM-Solver"].claims if Origin.TITLE in one.origins)
+    assert (named.quantity, named.low, named.high, named.hedge) == (Quantity.STEPS, 10, 10, "about")
     found = lineage(build_graph(store), "DPM-Solver", direction="ancestors")
     follows = [edge for edge in found.edges if edge.kind.value == "follows"]
     assert [(e.source, e.target, e.evidence, e.place) for e in follows] == [
@@ -154,7 +167,7 @@ def test_an_edit_applies_just_the_difference(store: Store, source: Path, atom_se
         name: ids[name] for name in ("DDPM", "DDIM", "DPM-Solver")
     }
     # 50/25 = 2, 100/25 = 4
-    assert [(c.low, c.ratio_low, c.ratio_high) for c in papers["DDIM"].claims] == [(25, 2, 4)]
+    assert [(c.low, c.ratio_low, c.ratio_high) for c in listed_claims(papers["DDIM"])] == [(25, 2, 4)]
     assert not run(store, source, atom_server).changed
 
 
@@ -199,7 +212,7 @@ def test_an_absurd_number_is_no_claim_and_stops_nothing(store: Store, source: Pa
     text = LIST.replace("50~100 steps -> 10~20 steps", f"{nines}x speedup\n    - 50~100 steps -> 10~20 steps")
     source.write_text(text, encoding="utf-8")
     run(store, source, None)
-    assert [claim.quote for claim in find_paper(store, "DDIM").claims] == ["50~100 steps -> 10~20 steps"]
+    assert [claim.quote for claim in listed_claims(find_paper(store, "DDIM"))] == ["50~100 steps -> 10~20 steps"]
 
 
 def test_blank_lines_above_shift_places_and_are_no_change(store: Store, source: Path) -> None:
@@ -207,7 +220,7 @@ def test_blank_lines_above_shift_places_and_are_no_change(store: Store, source: 
     source.write_text("\n\n\n" + LIST, encoding="utf-8")
     report = run(store, source, None)
     assert not report.changed
-    assert [claim.line for claim in find_paper(store, "DDIM").claims] == [15]
+    assert [claim.line for claim in listed_claims(find_paper(store, "DDIM"))] == [15]
 
 
 def test_a_model_of_another_name_is_refused_before_anything_is_written(store: Store, source: Path) -> None:
@@ -362,3 +375,28 @@ def test_answers_that_came_before_a_kill_are_not_asked_again(
     run(store, source, atom_server)
     assert [request.ids for request in atom_server.requests[before:]] == [(SOLVER,)]
     store.close()
+
+
+def test_the_five_claims_of_the_first_list_stand_beside_what_the_abstracts_say(
+    store: Store, shared: Path, tmp_path: Path
+) -> None:
+    """Built with the papers' real abstracts; the list's claims come out as expected, whatever those say."""
+    seeds = shared / "seeds"
+    rows = [json.loads(line) for line in (seeds / "abstracts.jsonl").read_text("utf-8").splitlines()]
+    records = [{"eprint": row["arxiv_id"], "title": row["title"], "abstract": row["abstract"]} for row in rows]
+    folder = empty_snapshot(tmp_path)
+    (folder / "real.jsonl").write_text("\n".join(map(json.dumps, records)), "utf-8")
+    run(store, seeds / "awesome-efficient-diffusion.md", None, snapshot=folder)
+    papers = load_papers(store).values()
+    found = {(paper.eprint, claim.quantity.value): claim for paper in papers for claim in listed_claims(paper)}
+    assert len(found) == sum(len(listed_claims(paper)) for paper in papers) == 5
+    for row in json.loads((seeds / "expected.json").read_text("utf-8"))["claims"]:
+        claim = found[row["paper"], row["quantity"]]
+        ratio = row.get("speedup", [row["ratio"], row["ratio"]] if "ratio" in row else [None, None])
+        assert [claim.low, claim.high] == row.get("value", [None, None])
+        assert [claim.ratio_low, claim.ratio_high] == [r and pytest.approx(r) for r in ratio]
+        assert [claim.baseline_low, claim.baseline_high] == row.get("baseline_value", [None, None])
+        assert (claim.baseline, claim.hardware) == (row.get("baseline"), row.get("hardware"))
+    said = Counter(origin for paper in papers for claim in paper.claims for origin in claim.origins)
+    assert said[Origin.ABSTRACT] > 10 and said[Origin.TITLE] >= 2
+    assert not run(store, seeds / "awesome-efficient-diffusion.md", None, snapshot=folder).changed

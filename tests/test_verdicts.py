@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.bounds import Bounds, Verdict
+from kg.evidence import claim_ratio, claim_value
 from kg.kinds import Quantity
 from kg.query import parse_query
-from kg.verdicts import Asked, claim_ratio, claim_value, combine, count_verdicts
+from kg.verdicts import Asked, combine, count_verdicts
 from tests.stated import claim, paper
 
 STEPS, LATENCY, MEMORY, BITS = Quantity.STEPS, Quantity.LATENCY, Quantity.MEMORY, Quantity.BITS

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.claims.training import is_training
 from ingest.prose.measures import Measure
-from ingest.prose.quantities import QUANTITY_NOUNS, STEP_REFUSED, TRAINING, word_set
+from ingest.prose.quantities import QUANTITY_NOUNS, STEP_REFUSED, STEP_WORDS, TRAINING, word_set
 from ingest.prose.tokens import Token
 from ingest.prose.units import Form, low_at
 from kg.kinds import Quantity
@@ -89,6 +89,8 @@ def _steps(tokens: Sequence[Token], measure: Measure, domain: Domain) -> float:
     named = hyphened and number.value is not None and following is not None and following.text[0].isupper()
     if named and before not in ("a", "our") and not domain.note:
         return 0.0  # "accelerates the 1000-step DDPM": another's steps; but "a 3-step Flux" is one's own
+    if low_at(tokens, measure.last + 1) in ("a", "per", "each") and low_at(tokens, measure.last + 2) in STEP_WORDS:
+        return 0.0  # "one network evaluation a step"
     if number.value is None:  # a number word: "one-step generation", but not "a two-step process"
         return _worded_steps(tokens, measure, hyphened)
     if measure.firm:
@@ -317,8 +319,9 @@ def is_carried(tokens: Sequence[Token], measure: Measure, since: int) -> bool:
     after = low_at(tokens, measure.last + 1)
     return (
         bool(between & {"and", ",", "or", "/"})
-        and after in ("on", "for", "in", "at", ",", ".", "", "(", ")", "with")
-        and (not between & {"is", "of", "=", "by", "accuracy", "psnr", "ssim", "lpips"})
+        and after in ("on", "for", "in", "at", "after", ",", ".", "", "(", ")", "with")
+        and (not between & ({"is", "of", "=", "by"} | _OTHER_SCORES))
+        and low_at(tokens, measure.first - 1) != "after"  # "FID 4.7 after 10, 2.9 after 20": 20 is no score
     )
 
 

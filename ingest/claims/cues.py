@@ -16,7 +16,6 @@ from ingest.prose.quantities import (
     BEATS,
     FAST,
     HEDGES,
-    HIGHER_IS_BETTER,
     INCREASE,
     LESS,
     MORE,
@@ -28,7 +27,7 @@ from ingest.prose.quantities import (
 )
 from ingest.prose.tokens import Token
 from ingest.prose.units import Form, low_at
-from kg.kinds import Quantity
+from kg.kinds import HIGHER_IS_BETTER, Quantity
 
 __all__ = ["Reading", "read_again", "read_listed", "read_ratio"]
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from ingest.prose.intervals import Interval
 from ingest.prose.measures import Measure
-from ingest.prose.quantities import HIGHER_IS_BETTER
-from kg.kinds import Quantity
+from kg.kinds import HIGHER_IS_BETTER, Quantity
 
 __all__ = ["Statement", "improvement"]
 

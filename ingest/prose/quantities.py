@@ -16,7 +16,6 @@ __all__ = [
     "COMPOUNDS",
     "FAST",
     "HEDGES",
-    "HIGHER_IS_BETTER",
     "INCREASE",
     "LESS",
     "MORE",
@@ -196,7 +195,7 @@ HEDGES: dict[str, str] = {
 }
 """What may stand before a number, and how the hedge is reported ("" where it says nothing)."""
 
-FAST = word_set("faster speedup speedups quicker acceleration accelerations")
+FAST = word_set("faster quicker sooner speedup speedups acceleration accelerations")
 SLOW = word_set("slower slowdown")
 LESS = word_set(
     """fewer less lower smaller reduced lighter reduction reductions decrease saving savings compression shorter
@@ -240,7 +239,6 @@ QUANTITY_NOUNS: dict[str, Quantity] = {
     }.items()
     for word in words.split()
 }
-HIGHER_IS_BETTER = frozenset({Quantity.SPEEDUP, Quantity.THROUGHPUT, Quantity.CLIP_SCORE})
 TRAINING = word_set(
     """train trains training trained finetune finetunes finetuning finetuned tune tuning convergence
     converge converges converged converging pretraining epochs distillation retraining training-time

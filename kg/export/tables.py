@@ -40,7 +40,7 @@ def format_csv(references: Iterable[Reference]) -> str:
             "; ".join(artifact.url for artifact in paper.artifacts if artifact.kind == "code"),
             "; ".join(" / ".join(topic.path) for topic in paper.topics),
             "; ".join(one.lists),
-            "; ".join(claim.text for claim in paper.shown_claims),
+            "; ".join(f"{claim.text} [{', '.join(claim.origins)}]" for claim in paper.shown_claims),
         )
         writer.writerow([neutralize(cell) for cell in cells])
     return file.getvalue()

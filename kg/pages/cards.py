@@ -85,6 +85,8 @@ def badge_text(claim: ClaimView) -> str:
     low, high = claim.ratio_low, claim.ratio_high
     if low is None and high is None:
         return claim.value_text
+    if high is not None and high < 1:
+        return claim.ratio_text
     worth = WORTH.get(claim.quantity, "better")
     if low is None or high is None:
         span = f"≤{high:g}" if low is None else f"≥{low:g}"
@@ -102,7 +104,7 @@ def badge(claim: ClaimView | None) -> Node | None:
     if claim is None or not badge_text(claim):
         return None
     ratio = claim.ratio_low if claim.ratio_low is not None else claim.ratio_high
-    tone = "plain" if ratio is None else "green" if ratio >= GREEN_FROM else "blue"
+    tone = "plain" if ratio is None or ratio < 1 else "green" if ratio >= GREEN_FROM else "blue"
     against = f", against {claim.baseline}" if claim.baseline else ""
     title = f"As reported{against}: “{short(claim.quote, 200)}”"
     return element("span", badge_text(claim), cls=f"kg-badge kg-{tone}", title=title)

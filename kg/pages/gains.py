@@ -8,13 +8,13 @@ import networkx as nx
 
 from kg.chains import Chain, Link, find_chain
 from kg.errors import KgError
+from kg.evidence import claim_ratio
 from kg.graph import LINEAGE_KINDS, edges_from
 from kg.kinds import Quantity
 from kg.pages.cards import short
 from kg.pages.compare_state import CompareState
 from kg.pages.groups import labelled, quote_of
 from kg.pages.markup import Node, choice, element, internal
-from kg.verdicts import claim_ratio
 from kg.views import ClaimView, PaperView
 
 __all__ = ["chain_section", "chain_view", "suggest_chain"]
@@ -126,7 +126,7 @@ def _stop(paper: PaperView) -> Node:
 
 
 def _link_row(link: Link) -> Node:
-    quotes = [quote_of(link.claim)]
+    quotes = [quote_of(one) for one in link.claim.said_by]
     if link.edge is not None:
         said = f"{link.newer.name} {link.edge.kind.value} {link.older.name}: read off the lineage, not off the claim"
         quotes.append(element("blockquote", element("q", link.edge.evidence), " ", element("cite", said)))

@@ -127,7 +127,7 @@ def _cells(one: Stated, hues: Hues, known: set[str]) -> dict[str, Node | None]:
         "Baseline": _baseline(claim, known),
         "Device": claim.hardware,
         "Setting": setting or None,
-        "In whose words": quote_of(claim),
+        "In whose words": element("div", (quote_of(one) for one in claim.said_by)),
     }
 
 

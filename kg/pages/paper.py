@@ -13,6 +13,7 @@ from kg.kinds import RelationKind
 from kg.models import RecordSource
 from kg.pages import data, frame
 from kg.pages.cards import badge, badge_text, card, chip, link_row, publication, short, title_of
+from kg.pages.groups import quote_of
 from kg.pages.kin import certainty, file_name, origin_of, read_as
 from kg.pages.markup import Child, Node, element, external, internal
 from kg.store import Store, load_paper, load_papers
@@ -159,12 +160,7 @@ def _claim(claim: ClaimView, papers: Mapping[str, PaperView]) -> Node:
             element("span", str(claim.quantity.value), cls="kg-quiet"),
             cls="kg-inline",
         ),
-        element(
-            "blockquote",
-            element("q", claim.quote),
-            " ",
-            element("cite", origin_of(claim.origin, claim.source, claim.line)),
-        ),
+        (quote_of(one) for one in claim.said_by),
     )
 
 

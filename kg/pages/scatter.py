@@ -9,13 +9,13 @@ from typing import Any
 
 from kg.bounds import Bounds
 from kg.compare import Basis, ClaimGroup, Stated, format_base, is_better_high
+from kg.evidence import claim_value
 from kg.kinds import Quantity
 from kg.pages.cards import chip, hue, short
 from kg.pages.kin import origin_of
 from kg.pages.markup import Node, address
 from kg.pages.plot import Plot, Point, plot_pairs, plot_years
 from kg.side_by_side import Front
-from kg.verdicts import claim_value
 from kg.views import ClaimView, TopicView
 
 __all__ = [
@@ -150,15 +150,15 @@ def _mark(one: Stated, group: ClaimGroup, hues: Hues, *, full: bool) -> dict[str
     against = f" over {claim.baseline}" if claim.baseline and group.basis == "improvement" else ""
     head = f"{paper.name}{year}: {amount}{against}"
     said = [part for part in (claim.hardware and f"on {claim.hardware}", claim.setting, claim.caveat) if part]
-    cite = origin_of(claim.origin, claim.source, claim.line)
+    said_by = [(one.quote, origin_of(one.origin, one.source, one.line)) for one in claim.said_by]
     return {
         "to": address("paper", {"paper": paper.key}),
         "hue": hue(paper.topics[0].path, hues) if paper.topics else 0,
         "full": full,
         "head": ", ".join([head, *said]) + place,
-        "says": [{"words": claim.quote, "origin": cite}],
+        "says": [{"words": words, "origin": cite} for words, cite in said_by],
         "apart": "" if full else group.reason,
-        "spoken": f"{head}{place}. {claim.quote}. {cite}",
+        "spoken": ". ".join([f"{head}{place}", *(f"{words}. {cite}" for words, cite in said_by)]),
     }
 
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sqlmodel import Session, SQLModel, col, select
 
 from kg.errors import NotFoundError
+from kg.evidence import merge_claims
 from kg.ids import normalize_doi, parse_eprint
 from kg.kinds import method_key
 from kg.models import (
@@ -96,7 +97,7 @@ def _read_papers(store: Store) -> dict[int, PaperView]:
                 label=paper.label,
                 topics=tuple(sections[paper.id].values()),
                 artifacts=tuple(ArtifactView(a.kind, a.url, a.text) for a in artifacts[paper.id]),
-                claims=tuple(_claim_view(claim, keys, places) for claim in claims[paper.id]),
+                claims=merge_claims(_claim_view(claim, keys, places) for claim in claims[paper.id]),
                 record_source=paper.record_source,
                 withdrawn=paper.withdrawn,
             )
@@ -119,7 +120,7 @@ def list_places(session: Session) -> dict[int | None, str]:
 
 
 def _claim_view(claim: Claim, keys: dict[int | None, str], places: dict[int | None, str]) -> ClaimView:
-    same = claim.model_dump(exclude={"id", "paper_id", "entry_id", "baseline_paper_id", "start", "end"})
+    same = claim.model_dump(exclude={"id", "paper_id", "entry_id", "baseline_paper_id"})
     return ClaimView(
         **same,
         paper_key=keys[claim.paper_id],

@@ -362,7 +362,8 @@ def encoder_mismatch(store: Store, held: str, asked: str) -> EncoderError:
 
 def save_claims(store: Store, claims: Iterable[dict[str, Any]]) -> Difference:
     """Bring the claims of all papers to `claims`."""
-    key = ["paper_id", "entry_id", "origin", "quantity", "start", "end", "quote"]
+    # Two numbers may share their words: "6-9 times faster at 8-14 times less memory, compared with X".
+    key = ["paper_id", "entry_id", "origin", "quantity", "start", "end", "quote", "low", "ratio_low"]
     with store.write() as session:
         # Lines shift with every edit above them.
         return sync_rows(session, Claim, claims, key=key, uncounted=["line"])[1]
