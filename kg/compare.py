@@ -177,8 +177,11 @@ def format_base(bounds: Bounds, measures: str) -> str:
 
 
 def list_quantities(papers: Iterable[PaperView]) -> dict[Quantity, int]:
-    """How many shown claims there are of each quantity, the most first."""
-    return dict(Counter(claim.quantity for paper in papers for claim in paper.shown_claims).most_common())
+    """How many shown claims there are of each quantity; what most papers state first."""
+    papers = list(papers)
+    claims = Counter(claim.quantity for paper in papers for claim in paper.shown_claims)
+    stating = Counter(quantity for paper in papers for quantity in {claim.quantity for claim in paper.shown_claims})
+    return dict(sorted(claims.items(), key=lambda item: (-stating[item[0]], -item[1])))
 
 
 def list_baselines(papers: Iterable[PaperView], quantity: Quantity) -> list[Baseline]:

@@ -229,8 +229,10 @@ def test_a_quantity_and_a_baseline_are_picked_and_sent_as_a_link(app: Server, op
     page.wait_for_selector(".kg-mark")
     # Steps are stated most often, mostly as values: DDIM 10-20, DPM-Solver 10.
     assert marks(page) == {"DPM-Solver": True, "DDIM": True}
-    page.get_by_label("Quantity", exact=True).select_option(label="latency (1)")
-    expect(page, lambda: marks(page) == {"SnapFusion": True}, "the one latency")
+    page.get_by_label("Quantity", exact=True).select_option(label="latency (3)")
+    # The list's 1.84 s on an iPhone is ranked; what title and summary say of phones in general stands beside it.
+    latencies = [["SnapFusion", False], ["SnapFusion", False], ["SnapFusion", True]]
+    expect(page, lambda: sorted(page.evaluate(MARKS)) == latencies, "the one latency that may be ranked")
     assert "on iPhone 14 Pro" in page.inner_text(".kg-chart-head")
     page.get_by_label("Quantity", exact=True).select_option(label="sampling steps (2)")
     page.get_by_label("Set against").select_option(label="DDIM (1)")
