@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.claims.nouns import MODEL_WORDS
 from ingest.claims.training import is_training
 from ingest.prose.measures import Measure
 from ingest.prose.quantities import QUANTITY_NOUNS, STEP_REFUSED, STEP_WORDS, TRAINING, word_set
@@ -145,7 +146,10 @@ _SPENT = word_set("only just less-than < <= under fits runs uses")
 
 def _bytes(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity | None, float]:
     near = _around(tokens, measure, 7, 4)
-    if near & _STORED_DATA:
+    used = (
+        _around(tokens, measure, 4, 1) & {"memory", "ram", "vram"} and not _around(tokens, measure, 4, 1) & _STORED_DATA
+    )
+    if near & _STORED_DATA and not used:
         return None, 0.0
     before = {token.low for token in tokens[max(0, measure.first - 4) : measure.first]}
     device = low_at(tokens, measure.last + 1) in ("gpu", "gpus", "card") or (
@@ -192,16 +196,20 @@ _EG = word_set("g e.g such like")
 
 def _parameters(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity, float]:
     before = _around(tokens, measure, 10, 0)
+    own = bool(before & {"we", "our", "it"})
     if low_at(tokens, measure.first - 1) == "(" and low_at(tokens, measure.last + 1) == ")":
-        return Quantity.PARAMETERS, 0.4  # "GPT-3 (175B parameters)"
+        # "GPT-3 (175B parameters)" is another's; "our light networks (2M parameters)" are one's own
+        named = measure.first > 1 and not tokens[measure.first - 2].text.islower()
+        return Quantity.PARAMETERS, 0.4 if named or not before & MODEL_WORDS else 0.7
     rising = measure.before is not None and measure.before.high < measure.value.low
-    if rising and before & {"scale", "scaling", "scaled"} and before & {"we", "our", "it"}:
-        return Quantity.PARAMETERS, 0.7  # "we scale it from 0.4B to 13B parameters"
+    if before & {"scale", "scaling", "scaled"} and own and (rising or not before & {"llms", "models"}):
+        return Quantity.PARAMETERS, 0.7  # "we scale it from 0.4B to 13B parameters", "scaling our model to 20B"
     if rising or before & _SCALED or {token.low for token in tokens[max(0, measure.first - 5) : measure.first]} & _EG:
         return Quantity.PARAMETERS, 0.3
     return Quantity.PARAMETERS, 0.85
 
 
+_NO_LENGTH = word_set("rate rates frame-rate frequency interval intervals window windows resolution")
 _TAKES = word_set(
     """in within under less-than < <= ~ needs need needing takes take taking
     requires only just about around : than at of to = , ("""
@@ -226,6 +234,8 @@ def _time(tokens: Sequence[Token], measure: Measure, domain: Domain) -> tuple[Qu
     played = {token.low for token in tokens[max(0, first - 4) : first]} & _PLAYED
     if after[1:] and after[0] == "per" and after[1] in ("day", "week", "month", "year"):
         return None, 0.0, first  # "runs 24 hours per day"
+    if {token.low for token in tokens[max(0, first - 3) : first]} & _NO_LENGTH:
+        return None, 0.0, first  # "at a frame rate of 160 ms"
     if {token.low for token in tokens[max(0, first - 10) : first]} & _BY_HAND:
         return None, 0.0, first
     if after[:1] and after[0] in _DIFFERS:

@@ -34,8 +34,8 @@ __all__ = ["Reading", "read_again", "read_listed", "read_ratio"]
 _BREAKS = word_set("; while whereas but which -- .")
 # Numbers of these are no measure of cost: 4x super-resolution, 8x downsampling.
 _NO_COST = word_set("super upsampling upscaling downsampling sr magnification zoom resolution super-resolution")
-_BY = word_set("by of = : is to ( ~ ranging")
-_LEADS = word_set("- as the overall average inference of a end to additional wall clock")
+_BY = word_set("by of = : is be reach reaches to ( ~ ranging")
+_LEADS = word_set("- as the overall average inference of a end to additional wall clock efficiency relative")
 _MODALS = word_set("to can could and which that by")
 _CONTRAST = word_set("no not without pretrained retraining")
 
@@ -129,6 +129,8 @@ def _gains(quantity: Quantity) -> bool:
 def _right(tokens: Sequence[Token], measure: Measure) -> _Cue | None:
     """ "faster", "fewer parameters", "reduction in FLOPs", "of the memory", "throughput"."""
     at = measure.last + 1
+    if low_at(tokens, at) == ")" and "(" in (low_at(tokens, measure.begin - 1), low_at(tokens, measure.first - 1)):
+        at += 1  # "(10-100x) speedups"
     while low_at(tokens, at) in _LEADS:
         at += 1
     word = low_at(tokens, at)
@@ -200,6 +202,8 @@ def _plain_noun(tokens: Sequence[Token], measure: Measure, noun: Quantity, noun_
         improved = after.startswith(("improve", "gain")) and not _gains(noun)
         return _Cue((noun,), "less" if improved else "more", measure.first, noun_at + 1)
     verb = _verb(tokens, measure.first)
+    if verb is None and low_at(tokens, measure.begin - 1) == "of" and low_at(tokens, measure.begin - 2) in _REDUCTIONS:
+        verb = measure.begin - 2  # "a reduction of 70 % training steps"
     if verb is not None and tokens[verb].low in REDUCE:
         return _Cue((noun,), "less", verb, noun_at)
     if low_at(tokens, noun_at).endswith("-overhead") or after in ("overhead", "overheads"):

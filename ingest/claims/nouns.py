@@ -27,8 +27,11 @@ _NO_TIME = word_set("warping series step steps offset lag window horizon interva
 def quantity_at(tokens: Sequence[Token], at: int) -> Quantity | None:
     """The quantity that a noun names; "annotation time" is none of ours."""
     quantity = QUANTITY_NOUNS.get(low_at(tokens, at))
-    if low_at(tokens, at) == "training" and low_at(tokens, at + 1) in ("by", "(", "up-to"):
-        return Quantity.TRAINING_COST  # "reduces training by 3x"
+    if low_at(tokens, at) == "training" and (
+        low_at(tokens, at + 1) in ("by", "(", "up-to")
+        or (low_at(tokens, at + 1) in ("and", "/") and QUANTITY_NOUNS.get(low_at(tokens, at + 2)) is Quantity.LATENCY)
+    ):
+        return Quantity.TRAINING_COST  # "reduces training by 3x", "the training and inference time"
     if low_at(tokens, at) == "time" and (low_at(tokens, at - 1) in _NOT_COMPUTED or low_at(tokens, at + 1) in _NO_TIME):
         return None
     if low_at(tokens, at) == "size":  # "the size of a BERT model"

@@ -276,7 +276,7 @@ def _hedged(tokens: Sequence[Token], measure: Measure) -> Measure:
     if measure.hedge:
         hedges.append(measure.hedge)
     after = (low_at(tokens, measure.last + 1), low_at(tokens, measure.last + 2))
-    if after[0] == "+" or after in (("or", "more"), ("or", "higher")):
+    if after[0] == "+" or low_at(tokens, measure.first + 1) == "+" or after in (("or", "more"), ("or", "higher")):
         hedges.append("at least")
     return replace(measure, hedge=", ".join(dict.fromkeys(hedges)) or None, begin=begin)
 

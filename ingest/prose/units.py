@@ -71,8 +71,8 @@ class Unit:
 
 def read_unit(tokens: Sequence[Token], at: int) -> Unit | None:
     """The unit that begins at this token (a glued hyphen before it is skipped), or None."""
-    if low_at(tokens, at) == "-" and at < len(tokens) and tokens[at].glued:
-        at += 1
+    if low_at(tokens, at) in ("-", "+") and at < len(tokens) and tokens[at].glued:
+        at += 1  # "4-bit", "900+ FPS"
     if at >= len(tokens):
         return None
     token = tokens[at]
@@ -123,6 +123,8 @@ def _steps(tokens: Sequence[Token], at: int) -> Unit | None:
     after = low_at(tokens, end + 1)
     if after == "-":
         after = low_at(tokens, end + 2)
+    if after == "of" and low_at(tokens, end + 2) in ("sampling", "denoising", "inference", "generation"):
+        firm = True
     if tokens[end].low == "step-count" or after in ("sampling", "denoising", "diffusion", "sampler", "inference"):
         firm = True
     refused = after in STEP_REFUSED and after not in ("sampling", "denoising")
