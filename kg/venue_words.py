@@ -112,13 +112,17 @@ def clean_text(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub("[‘’ʼ`´]", "'", text)).strip()
 
 
+_GOES_ON = re.compile(r"(?:/\w+)?\s+(?:international\s+)?(?:conference|symposium)\b", re.I)
+"""Behind "Proceedings of the IEEE" these words begin the name of a conference."""
+
+
 def find_mentions(text: str) -> Iterator[Mention]:
     """The venues' names in a cleaned text, from left to right, the longest at each place."""
     aliases, pattern = _table()
     for match in pattern.finditer(text):
         # Case folding in a pattern takes "ı" for "i", the key does not: "taı" matches "TAI" and has none.
         row = aliases.get(_key(match["alias"]))
-        if row is None:
+        if row is None or (row.venue.kind == "journal" and _GOES_ON.match(text, match.end())):
             continue
         alike = (spelling for spelling in row.spellings if _letters(spelling) == _letters(match["alias"]))
         alias = next(alike, row.spellings[0])
@@ -159,9 +163,9 @@ def _table() -> tuple[dict[str, _Alias], re.Pattern[str]]:
                     _key(spelling), _Alias(venue, [], row.get("word", False) and spelling in own)
                 )
                 alias.spellings.append(spelling)
-    longest_first = sorted(
-        (row.spellings[0] for row in aliases.values()), key=lambda spelling: (-len(spelling), spelling)
-    )
+    # Of "TechReport" and "Tech Report" the second, whose blank the pattern makes optional.
+    apart = (max(row.spellings, key=lambda spelling: len(re.findall(r"\W+", spelling))) for row in aliases.values())
+    longest_first = sorted(apart, key=lambda spelling: (-len(spelling), spelling))
     names = "|".join(_alias_pattern(spelling) for spelling in longest_first)
     return aliases, re.compile(rf"(?<![A-Za-z0-9])(?P<alias>{names})(?P<w>Ws?)?(?![A-Za-z])", re.I)
 

@@ -18,6 +18,8 @@ from ingest.reading.tags import Tag, read_tag, split_tags
 __all__ = ["Block", "BlockKind", "Document", "read_blocks"]
 
 _MAX_HTML_NESTING = 40
+_MOST_SPANS = 40
+"""Cells of one row that reach into others; the limit keeps a hostile table from copying many into many."""
 
 
 class BlockKind(StrEnum):
@@ -97,6 +99,10 @@ class _Builder:
         self._row: Block | None = None
         self._cells: list[Passage] = []
         self._header: tuple[str, ...] = ()
+        self._spans: dict[int, tuple[int, Passage]] = {}
+        """Of cells with a rowspan: column → rows that they still reach into, and what they hold."""
+        self._later: dict[int, tuple[int, Passage]] = {}
+        self._span = 1
         self._in_head = False
         self._quotes = 0
         self._line = 1
@@ -222,12 +228,23 @@ class _Builder:
         self._end_row()
 
     def _on_td_open(self, token: Token) -> None:
+        self._carry_cells()
         self._writer = PassageBuilder()
+
+    def _carry_cells(self) -> None:
+        """Cells that reach down from a row above."""
+        while (column := len(self._cells)) in self._spans:
+            rows, cell = self._spans.pop(column)
+            self._cells.append(cell)
+            if rows > 1:
+                self._later[column] = (rows - 1, cell)
 
     def _on_td_close(self, token: Token) -> None:
         if self._writer is not None:
             self._cells.append(self._writer.finish())
-        self._writer = None
+            if self._span > 1 and len(self._later) < _MOST_SPANS:
+                self._later[len(self._cells) - 1] = (self._span - 1, self._cells[-1])
+        self._writer, self._span = None, 1
 
     _on_th_open, _on_th_close = _on_td_open, _on_td_close
 
@@ -236,6 +253,8 @@ class _Builder:
         if row is None:
             return
         self._on_td_close(Token("", "", 0))
+        self._carry_cells()
+        self._spans, self._later = self._spans | self._later, {}
         row.cells, row.end_line = tuple(self._cells), max(row.line, self._line)
         linked = any(cell.links for cell in row.cells)
         if not linked and (self._in_head or not self._header):
@@ -328,6 +347,8 @@ class _Builder:
                 self._flush()
         elif name in _BOUNDARIES or tag.closing:
             self._flush()
+            if name in ("thead", "tbody"):
+                self._spans = {}
         else:
             kind = BlockKind.SUMMARY if name == "summary" else BlockKind.HEADING
             self._open(kind, line, line, level=_HEADINGS.get(name, 0))
@@ -339,12 +360,20 @@ class _Builder:
             if tag.name == "table":
                 self._flush()
                 self._header = ()
+                self._spans = {}
             elif not tag.closing:
                 self._on_tr_open(nothing)
         elif self._row is not None:
             self._on_td_close(nothing)
             if not tag.closing:
                 self._on_td_open(nothing)
+                self._span = _rowspan(tag)
+
+
+def _rowspan(tag: Tag) -> int:
+    """Rows that a cell reaches over: 1 unless its tag says more."""
+    written = tag.attributes.get("rowspan", "").strip()
+    return min(int(written), 10_000) if written.isascii() and written.isdigit() and len(written) < 6 else 1
 
 
 def _write_tag(writer: PassageBuilder, tag: Tag, line: int) -> None:

@@ -7,9 +7,10 @@ import re
 __all__ = ["find_date", "parse_date"]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ABROAD = {"okt": "oct", "dez": "dec", "mai": "may"}
 _MONTH = (
     r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+    r"|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?|mai)\.?"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
@@ -49,7 +50,8 @@ def find_date(text: str) -> tuple[str, int, int] | None:
         if match:
             groups = match.groupdict()
             named = groups.get("name")
-            month = _MONTHS.index(named[:3].lower()) + 1 if named else int(groups["month"])
+            short = named[:3].lower() if named else ""
+            month = _MONTHS.index(_ABROAD.get(short, short)) + 1 if named else int(groups["month"])
             day = groups.get("day")
             return f"{groups['year']}-{month:02}" + (f"-{int(day):02}" if day else ""), match.start(), match.end()
     return None

@@ -51,15 +51,20 @@ def _read_rest(reading: Reading, fields: Fields) -> None:
 def _read_segment(reading: Reading, fields: Fields, segment: Segment) -> str:
     """Takes what it understands from a segment; answers what is left."""
     left = []
-    for piece in _pieces(reading.passage.text[segment.start : segment.end]):
-        if not _read_piece(reading, fields, piece):
+    text = reading.passage.text
+    barred = " | " in text
+    for piece in _pieces(text[segment.start : segment.end]):
+        if not _read_piece(reading, fields, piece) and not (barred and _take_authors(fields, piece, alone=True)):
             left.append(piece)
     return " ".join(left)
 
 
 def _pieces(text: str) -> list[str]:
-    """A segment cut at its line ends."""
-    return [piece for piece in (collapse(line) for line in text.split(SOFT_BREAK)) if piece]
+    """A segment cut at its line ends, and at the bars that divide fields."""
+    return [piece for piece in map(collapse, re.split(rf"{SOFT_BREAK}|(?:^|\s)\|(?:\s|$)", text)) if piece]
+
+
+_YEAR_FIRST = re.compile(r"[\s,(\[]*((?:19|20)\d\d)[)\]]?(?:[\s,.:;)\]–—-]+(.*))?", re.S)
 
 
 def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
@@ -75,9 +80,11 @@ def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
     if label is not None:
         reading.add_label(label, "text")
         return True
-    if re.fullmatch(r"(?:19|20)\d\d", bare):
-        _take_year(reading, bare)
-        return True
+    year = _YEAR_FIRST.fullmatch(bare) if bare[:6].strip("([ ")[:2] in ("19", "20") else None
+    if year and not parse_date(bare[:12]):
+        # "(2015), G. Hinton et al.", "(1997): what it is about"
+        _take_year(reading, year[1])
+        return not year[2] or _read_piece(reading, fields, year[2])
     if _read_halves(reading, fields, bare) or _take_authors(fields, bare):
         return True
     # "MICCAI, 2021 (Xiamen University)": what stands in brackets after a venue is where the authors are.
@@ -103,11 +110,12 @@ def _take_year(reading: Reading, year: str) -> None:
         reading.dates.append(year)
 
 
-def _take_authors(fields: Fields, bare: str) -> bool:
+def _take_authors(fields: Fields, bare: str, *, alone: bool = False) -> bool:
+    """True when the text is authors; `alone` says that one name without more can be one, as it can under bold."""
     if fields.authors:
         return False
     fields.authors = read_authors(bare)
-    alone = fields.certainty.get("title", ("",))[0] == "bold" and 2 <= len(bare.split()) <= 4
+    alone = (alone or fields.certainty.get("title", ("",))[0] == "bold") and 2 <= len(bare.split()) <= 4
     if not fields.authors and alone and len(read_authors(f"{bare}, {bare}")) == 2:
         # One name on a line of its own under a title in bold.
         fields.authors = (bare,)
@@ -126,7 +134,8 @@ def _read_halves(reading: Reading, fields: Fields, bare: str) -> bool:
             reading.add_label(label, "text")
         if date:
             reading.dates.append(date)
-        if fields.authors or not (authors := read_authors(head)):
+        pair = re.fullmatch(r"[A-Z][\w'’-]+ (?:and|&) [A-Z][\w'’-]+", head)
+        if fields.authors or not (authors := read_authors(head, sure=pair is not None)):
             return bool(_read_piece(reading, fields, head)) if head else True
         fields.authors = authors
         return True

@@ -83,6 +83,8 @@ class ItemReader:
         self._works: list[Work] = []
         self._bare = 0
         """Works that are plain titles, without a link."""
+        self._dated = 0
+        """Works that are a linked title with a date."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -197,11 +199,21 @@ class ItemReader:
             return True
         if reading.role_label or (label is not None and fields.authors):
             return True
+        source = fields.certainty.get("title", ("",))[0]
+        if role is SectionRole.PAPERS and fields.authors and (fields.date or source == "link") and fields.title:
+            # "[Title](…) (Park et al. 2019)"; 1967 – Cover & Hart "Title"
+            # … but a link of two words may be a person's.
+            return source == "quotes" or (source == "link" and len(fields.title.split()) > 2)
         if reading.named:
-            return False
+            return self._is_dated(fields)
         if fields.authors and fields.certainty.get("title", ("",))[0] == "bold" and role is SectionRole.PAPERS:
             return bool(reading.links)
         return any(is_field_line(c) for c in children[:3]) and not any(is_work_line(c) for c in children)
+
+    def _is_dated(self, fields: Fields) -> bool:
+        """`[Title](…) (2004)` in a list that has papers in this form: a title of several words and a year."""
+        linked = fields.certainty.get("title", ("",))[0] == "link" and fields.date is not None
+        return linked and self._dated >= _HABIT and looks_like_title(fields.title or "")
 
     def _read_work(self, reading: Reading, fields: Fields, children: list[Block], context: Context, line: int) -> None:
         here = self.outline.here
@@ -217,6 +229,7 @@ class ItemReader:
         if context.parent is not None:
             work.cue = fields.lead or context.cue
         self._bare += fields.certainty.get("title", ("",))[0] == "text" and not work.links
+        self._dated += fields.certainty.get("title", ("",))[0] == "link" and fields.date is not None
         index = len(self._works)
         self._works.append(work)
         for follower in follow_ups(work):
@@ -237,7 +250,12 @@ class ItemReader:
         reading, fields = row.reading, row.fields
         paper = any(link.kind is LinkKind.PAPER for link in row.links) or bool(row.eprints)
         named = re.search(r"[^\W\d_]{3}|\b[A-Z]", fields.title or fields.alias or "")
-        if (paper and named) or self._is_work(reading, fields, []):
+        listed = row.lists_works and fields.named is not None and len((fields.title or "").split()) > 1
+        if (
+            (paper and named)
+            or (listed and role is SectionRole.PAPERS)
+            or (self._is_work(reading, fields, []) and not row.lists_results)
+        ):
             self._read_work(reading, fields, [], context, block.line)
             work = self._works[-1]
             work.links += row.links

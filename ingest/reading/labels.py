@@ -100,6 +100,7 @@ def read_unknown_label(text: str, *, short: bool = True) -> Label | None:
         not name
         or len(name.split()) > 12
         or ". " in name
+        or re.search(r"\bet\.? al$", name)
         or name.count(",") > 2
         or find_date(written[: match.start("year")] + match["year"])
     ):

@@ -10,11 +10,11 @@ import re
 from itertools import pairwise
 
 from ingest.entries import LinkKind
-from ingest.reading.addresses import clean_url, is_paper_url
+from ingest.reading.addresses import clean_url, is_paper_url, kind_of_url
 from ingest.reading.blocks import Block, BlockKind
 from ingest.reading.fields import read_fields
 from ingest.reading.names import looks_like_title, strip_decoration
-from ingest.reading.notes import is_bare
+from ingest.reading.notes import is_bare, keyed_role
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Style
 from ingest.reading.signs import read_passage
 from ingest.reading.vocabulary import role_of
@@ -77,6 +77,11 @@ def _links_to_paper(passage: Passage) -> bool:
     return any(_is_paper(link.target) for link in passage.links)
 
 
+def _may_be_paper(target: str) -> bool:
+    url = clean_url(target)
+    return url is not None and kind_of_url(url) is LinkKind.PAPER
+
+
 def _is_paper(target: str) -> bool:
     url = clean_url(target)
     return url is not None and is_paper_url(url)
@@ -99,7 +104,7 @@ def _details_after(blocks: list[Block], position: int) -> list[Block]:
         if not (is_bare(reading, fields) or (reading.authors and fields.title is None and not reading.named)):
             break
         details.append(follower)
-        leads = leads or reading.has_paper
+        leads = leads or reading.has_paper or keyed_role(reading) is LinkKind.PAPER
     if not leads:
         return []
     reading = read_passage(block.passage)
@@ -144,13 +149,15 @@ def _split(block: Block) -> list[Block]:
     return [Block(block.kind, p.line_at(0), p.line_at(len(p.text)), p, quoted=block.quoted) for p in parts]
 
 
-_SEPARATORS = re.compile(r"[\s,;/|&·•+、，]*(?:\band\b)?[\s,;/|&·•+、，]*")
+_SEPARATORS = re.compile(
+    r"[\s,;/|&·•+、，]*(?:\((?:19|20)\d\d\))?[\s,;/|&·•+、，]*(?:\band\b)?[\s,;/|&·•+、，]*(?:\b(?:The|A|An) $)?"
+)
 
 
 def split_works(passage: Passage) -> list[Passage]:
     """A passage that is a row of links to papers, cut into one for each."""
     first = passage.links[:2]
-    if len(first) < 2 or not all(_is_paper(link.target) for link in first):
+    if len(first) < 2 or not all(_may_be_paper(link.target) for link in first):
         return [passage]
     if any(role_of(passage.plain(link.start, link.end)) for link in first):
         return [passage]

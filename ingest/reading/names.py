@@ -117,18 +117,50 @@ def read_authors(text: str, *, sure: bool = False) -> tuple[str, ...]:
     names = [re.sub(r"^and\s+", "", name) for name in names if name.strip(" .")]
     if not names:
         return ()
+    turned = _given_first(names, open_ended=open_ended, dotted="." in short)
+    if turned:
+        return turned
     fits = [_is_person(name) for name in names]
     if sure and sum(fits) * 3 >= len(names) * 2:
         return tuple(names)
     if sure and len(names) <= 2 and all(len(name.split()) <= 4 and name[:1].isupper() for name in names):
         return tuple(names)
     full = sum(len(name.split()) > 1 for name in names)
-    if len(names) >= 3 and all(fits) and full == len(names) - 2 and full and " " not in names[0] + names[1]:
-        # "Family, Given, and Given Family"
-        return (f"{names[1]} {names[0]}", *names[2:])
-    strong = all(fits) and full * 2 > len(names) and (len(names) > 1 or open_ended or by is not None)
+    # "et al." and an initial say that a single name is a person's.
+    alone = open_ended or by is not None or _INITIALED.fullmatch(names[0]) is not None
+    strong = all(fits) and full * 2 > len(names) and (len(names) > 1 or alone)
+    strong = strong or (all(fits) and open_ended and len(names) <= 2 and short.rstrip()[-1:].isalpha())
     mostly = len(names) >= 4 and sum(fits) >= len(names) * 0.8 and full * 2 > len(names)
     return tuple(names) if strong or mostly else ()
+
+
+_INITIALS = r"[^\W\d_a-z](?:[. -]{1,2}[^\W\d_a-z]){0,4}\.?|[A-Z]{2}"
+_INITIALED = re.compile(r"(?:[^\W\d_a-z]\.[ -]?){1,4}[^\W\d_]\S+")
+_FAMILY = re.compile(r"(?:(?:[vV]an|[vV]on|[dD]e[rn]?|[lL][ae]) ){0,2}[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+
+
+def _given_first(names: list[str], *, open_ended: bool, dotted: bool) -> tuple[str, ...]:
+    """The names of a citation that puts the family first: "Toshev, A., & Szegedy, C.", "LeCun, Yann, and Geoff Hinton".
+
+    () when they are not written so. `dotted` says that there are points behind initials.
+    """
+    pairs = list(zip(names[::2], names[1::2], strict=False))
+    if not pairs or not _FAMILY.fullmatch(names[0]) or not _is_person(names[0]):
+        return ()
+    if dotted and len(names) % 2 == 0 and all(_FAMILY.fullmatch(n) and re.fullmatch(_INITIALS, g) for n, g in pairs):
+        return tuple(f"{_with_point(given)} {name}" for name, given in pairs)
+    first, *initials = names[1].split()
+    if not all(re.fullmatch(_INITIALS, word) for word in initials) or not (_is_person(first) or len(first) == 1):
+        return ()
+    rest = names[2:]
+    if (all(len(name.split()) > 1 and _is_person(name) for name in rest)) if rest else (open_ended or initials):
+        return (f"{_with_point(names[1])} {names[0]}", *rest)
+    return ()
+
+
+def _with_point(given: str) -> str:
+    """A given name with the point behind its last initial, which the commas around it have cost it."""
+    return re.sub(r"(?:(?<=[. ])|(?<=^))([^\W\d_a-z])$", r"\1.", given)
 
 
 def _is_person(name: str) -> bool:

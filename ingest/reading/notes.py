@@ -15,7 +15,7 @@ from ingest.reading.signs import read_passage
 from ingest.reading.vocabulary import key_of, role_of
 from ingest.reading.works import Work
 
-__all__ = ["attach_child", "is_field_line", "is_nested_work", "is_work_line"]
+__all__ = ["attach_child", "is_field_line", "is_nested_work", "is_work_line", "keyed_role"]
 
 _LONGEST_CUE = 8
 
@@ -51,17 +51,19 @@ def _take_line(work: Work, child: Block, reading: Reading, fields: Fields, *, ma
     key, colon, value = text.partition(":")
     value = value.strip()
     field = key_of(key) if colon else None
-    if field in ("venue", "date"):
-        label = read_label(value) or read_unknown_label(value)
-        date = find_date(value)
-        if label and work.fields.label is None:
-            work.fields.label = label
-            work.fields.certainty["venue"] = (f"key {key.lower()}", 0.95)
-        if date and work.fields.date is None:
-            work.fields.date = date[0]
-        if label or date:
-            _take_links(work, reading, None)
-            return
+    # "Publisher: ICLR 2023", or a venue alone.
+    said = value if field in ("venue", "date") else text
+    label = read_label(said) or (read_unknown_label(value) if said is value else None)
+    date = find_date(value) if said is value else None
+    if label and work.fields.label is None:
+        work.fields.label = label
+        work.fields.certainty["venue"] = (f"key {key.lower()}" if said is value else "note", 0.95)
+    if date and work.fields.date is None:
+        work.fields.date = date[0]
+    if label or date:
+        work.fields.marks = tuple(dict.fromkeys([*work.fields.marks, *(label.marks if label else ())]))
+        _take_links(work, reading, None)
+        return
     authors = (
         () if work.fields.authors else read_authors(value if field == "authors" else text, sure=field == "authors")
     )
@@ -114,16 +116,25 @@ def is_bare(reading: Reading, fields: Fields) -> bool:
     something = reading.links or reading.labels or reading.dates or reading.eprints
     source = fields.certainty.get("title", ("", 0))[0]
     unnamed = fields.title is None or source == "text"
+    if not reading.links and keyed_role(reading) is not None:
+        return True
     words = fields.title if source == "text" and fields.title else ""
     return bool(something) and not reading.named and unnamed and len(words.split()) <= 2 and not fields.notes
 
 
+def keyed_role(reading: Reading) -> LinkKind | None:
+    """What a short line such as "Code: none yet" would link to; None for any other line."""
+    key, colon, value = reading.passage.plain().replace("：", ":").partition(":")
+    return role_of(key) if colon and len(value.split()) <= 3 and len(value) < 30 else None
+
+
 def is_field_line(block: Block) -> bool:
-    """True when a block is a line of links to a paper that it does not name."""
+    """True when a block is a line of links to a paper that it does not name, or says that there is none yet."""
     if block.kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH) or block.passage.is_blank():
         return False
     reading = read_passage(block.passage)
-    return reading.has_paper and is_bare(reading, read_fields(reading))
+    says = reading.has_paper or keyed_role(reading) is LinkKind.PAPER
+    return says and is_bare(reading, read_fields(reading))
 
 
 def is_work_line(block: Block) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from ingest.entries import Link, LinkKind, Note
 from ingest.reading.blocks import Block
@@ -29,6 +30,18 @@ class Row:
     eprints: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     columns: tuple[Column, ...] = ()
+
+    @property
+    def lists_works(self) -> bool:
+        """True when the header says that each row is a work: a column of papers, or titles with venues or authors."""
+        beside = {Column.VENUE, Column.AUTHORS} & {*self.columns}
+        return Column.PAPER in self.columns or (Column.TITLE in self.columns and bool(beside))
+
+    @property
+    def lists_results(self) -> bool:
+        """True for a row of figures without a link, in a table that has no column of papers or titles."""
+        linked = self.links or self.eprints or self.reading.links or self.reading.named
+        return not linked and not {Column.TITLE, Column.PAPER} & {*self.columns}
 
 
 def read_row(block: Block) -> Row:
@@ -73,8 +86,10 @@ def _take_cell(row: Row, cell: Passage, column: Column, header: str, line: int) 
     row.eprints += reading.eprints
     if column is Column.VENUE or (column in (Column.NOTE, Column.TOPIC) and reading.labels):
         label = read_label(text) or (reading.labels[0][0] if reading.labels else None) or read_unknown_label(text)
-        label = label or (
-            Label(text, tidy_title(text), certainty=0.6) if column is Column.VENUE and _is_name(text) else None
+        label = (
+            label
+            or (_venue_in_column(text) if column is Column.VENUE else None)
+            or (Label(text, tidy_title(text), certainty=0.6) if column is Column.VENUE and _is_name(text) else None)
         )
         if label and (fields.label is None or fields.label.track == "preprint"):
             fields.label = label
@@ -93,6 +108,17 @@ def _take_cell(row: Row, cell: Passage, column: Column, header: str, line: int) 
         fields.set_alias(tidy_title(text), f"column {header}", 0.9)
     elif column in (Column.NOTE, Column.TOPIC) and text and not reading.links and not reading.named:
         row.notes.append(Note(f"{header}: {text}" if header else text, line))
+
+
+def _venue_in_column(text: str) -> Label | None:
+    """What a column of venues makes sure: "Tech Report" without a year, "CSCW25", and brackets behind a venue."""
+    outside = " ".join(re.sub(r"[(（][^()（）]*[)）]", " ", text).split())
+    label = read_label(f"{text} 2000")
+    if label is not None and not re.search(r"\d", text):
+        return replace(label, text=text, year=None, date=None)
+    short = re.fullmatch(r"([A-Z][A-Za-z]{1,9}) ?['’]?(\d\d)", outside)
+    label = read_label(outside) or (Label(text, short[1], 2000 + int(short[2]), certainty=0.7) if short else None)
+    return replace(label, text=text) if label else None
 
 
 def _is_name(text: str) -> bool:

@@ -9,10 +9,11 @@ import re
 from dataclasses import dataclass
 
 from ingest.entries import Link, LinkKind, Note
-from ingest.reading.addresses import clean_url, ids_of_url, kind_of_url, read_badge, starred_repository
+from ingest.reading.addresses import PaperIds, clean_url, ids_of_url, kind_of_url, read_badge, starred_repository
+from ingest.reading.citations import read_bracketed
 from ingest.reading.dates import parse_date
 from ingest.reading.labels import read_journal, read_label, read_unknown_label, split_label
-from ingest.reading.names import read_authors, strip_decoration
+from ingest.reading.names import looks_like_title, read_authors, strip_decoration
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Stretch, Style, collapse
 from ingest.reading.readings import Badge, Named, Reading
 from ingest.reading.vocabulary import read_marks, role_of, words_of
@@ -113,9 +114,10 @@ def _read_links(reading: Reading, groups: list[Group]) -> None:
             continue
         role = role_of(name)
         if role is not None:
+            first = passage.text[start : start + 1] in ("[", "【") and reading.begins_at(start)
             reading.claim(start, end)
             if role is LinkKind.PAPER:
-                _read_paper_label(reading, name, url)
+                _read_paper_label(reading, name, url, first=first)
             if url:
                 reading.links.append(Link(_resolve(role, url), url, name, line))
             else:
@@ -126,10 +128,13 @@ def _read_links(reading: Reading, groups: list[Group]) -> None:
         _read_named_link(reading, link, name, url, (start, end))
 
 
-def _read_paper_label(reading: Reading, name: str, url: str | None) -> None:
-    """A label of a paper's link may hold more than "paper": "arXiv:2312.00858", "bioRxiv 2024.02.10.579743"."""
+def _read_paper_label(reading: Reading, name: str, url: str | None, *, first: bool) -> None:
+    """A label of a paper's link may hold more than "paper": "arXiv:2312.00858", "bioRxiv 2024.02.10.579743".
+
+    `first` says that it stands in brackets before everything else, where a list puts venues: "[[arXiv](…)] Title".
+    """
     reading.role_label = True
-    if not re.search(r"\d", name):
+    if not re.search(r"\d", name) and not first:
         return
     label = read_label(name)
     if label is not None:
@@ -185,6 +190,14 @@ def _read_named_link(reading: Reading, link: Stretch, name: str, url: str, place
         reading.links.append(Link(kind, url, name, line))
         return
     split = split or split_label(name)
+    boxed = passage.text[place[0]] in "[【" and reading.begins_at(place[0])
+    journal = read_journal(name) if boxed and split is None else None
+    if journal is not None and looks_like_title(re.split(r"[\[\n.]", passage.text[place[1] : place[1] + 300])[0]):
+        # "[[Journal of Fluids](…)] Title": where it appeared.
+        reading.claim(*place)
+        reading.add_label(journal, "link")
+        reading.links.append(Link(kind if kind is not LinkKind.OTHER else LinkKind.PAPER, url, name, line))
+        return
     reading.claim(*place)
     reading.named.append(
         Named(
@@ -209,6 +222,8 @@ def _resolve(role: LinkKind, url: str) -> LinkKind:
         return LinkKind.CODE
     if role is LinkKind.OTHER and kind in (LinkKind.PAPER, LinkKind.PROJECT):
         return kind
+    if role is LinkKind.PROJECT and ids_of_url(url) != PaperIds():
+        return LinkKind.PAPER  # a "website" at arXiv
     if role is LinkKind.CODE and kind is LinkKind.PAPER:
         return LinkKind.PAPER
     return role
@@ -264,8 +279,7 @@ def _read_group(reading: Reading, group: Group, inside: str) -> bool:
         return bool(inside)
     line = reading.passage.line_at(group.start)
     square = group.mark in "[【"
-    if parse_date(bare):
-        reading.dates.append(parse_date(bare) or "")
+    if _read_when(reading, bare):
         return True
     label = read_label(bare)
     if label is not None and (square or label.year or _at_edge(reading, group)):
@@ -282,7 +296,7 @@ def _read_group(reading: Reading, group: Group, inside: str) -> bool:
         return True
     if bare.startswith("@"):
         return True
-    if square and bare != inside and not inside.startswith(bare):
+    if square and ((bare != inside and not inside.startswith(bare)) or _is_tag(reading, group, bare)):
         reading.tags.append(Note(bare, line))
         return True
     if square and role_of(bare) is not None:
@@ -300,6 +314,26 @@ def _read_group(reading: Reading, group: Group, inside: str) -> bool:
             reading.aliases.append((bare, "brackets"))
         return True
     return False
+
+
+def _read_when(reading: Reading, bare: str) -> bool:
+    """A date in brackets, or a citation: "(Mildenhall et al. 2020)"."""
+    date, cited = parse_date(bare), read_bracketed(bare)
+    if cited is not None:
+        reading.authors = reading.authors or cited.authors
+        date = cited.year
+    reading.dates += [date] if date else []
+    return bool(date or cited)
+
+
+def _is_tag(reading: Reading, group: Group, bare: str) -> bool:
+    """Brackets with a few words, all bold or code, behind something else: "Title. [**`bnn`**]"."""
+    if len(bare.split()) > 3 or role_of(bare) is not None:
+        return False
+    start, end = group.inner
+    styled = (s for s in reading.passage.stretches if s.style in (Style.BOLD, Style.CODE))
+    inside = (s for s in styled if group.start <= s.start <= start and end <= s.end <= group.end)
+    return not reading.begins_at(group.start) and any(inside)
 
 
 def _at_edge(reading: Reading, group: Group) -> bool:

@@ -10,14 +10,16 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.entries import LinkKind, Note
+from ingest.reading.citations import is_cited, read_opening, split_cited, strip_affiliation
 from ingest.reading.dates import parse_date
 from ingest.reading.labels import Label, read_label, read_unknown_label
 from ingest.reading.names import is_method_name, looks_like_title, read_authors, strip_decoration, tidy_title
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Style, collapse
+from ingest.reading.quotes import find_quote
 from ingest.reading.readings import Named, Reading, Segment
 from ingest.reading.vocabulary import role_of
 
-__all__ = ["Fields", "find_quote", "peel", "read_title"]
+__all__ = ["Fields", "peel", "read_title"]
 
 
 @dataclass
@@ -45,42 +47,6 @@ class Fields:
         """Sets the alias with where it stood and how sure it is."""
         self.alias = alias
         self.certainty["alias"] = (source, certainty)
-
-
-def find_quote(reading: Reading) -> tuple[int, int] | None:
-    """The first quoted range of free text, with its quotes; None when there is none that could be a title."""
-    text = reading.passage.text
-    for match in re.finditer(r"[\"“„«]", text):
-        start = match.start()
-        if reading.claimed[start] or (match[0] == '"' and start and text[start - 1].isalnum()):
-            continue
-        closers = {"“": '”"', "„": '“”"', "«": "»", '"': '"”'}[match[0]]
-        stop = next((i for i in range(start + 1, min(len(text), start + 600)) if text[i] in closers), None)
-        if stop is not None and reading.is_free(start, stop + 1) and _stands_alone(reading, start, stop + 1):
-            return start, stop + 1
-        if stop is None:
-            return None
-    return None
-
-
-def _stands_alone(reading: Reading, start: int, end: int) -> bool:
-    """True for quotes around a whole title, not around a word of it: delimiters stand before and after."""
-    text, claimed = reading.passage.text, reading.claimed
-    if len(text[start + 1 : end - 1].split()) < 2:
-        return False
-    if any(
-        s.style is Style.BOLD and s.start < end and start < s.end and (s.start < start or end < s.end)
-        for s in reading.passage.stretches
-    ):
-        return False
-    before, after = start - 1, end
-    while before >= 0 and text[before].isspace() and not claimed[before]:
-        before -= 1
-    while after < len(text) and text[after] == " " and not claimed[after]:
-        after += 1
-    opens = before < 0 or bool(claimed[before]) or text[before] in ":：-–—,.;)]|" or text[before + 1] in HARD_BREAK
-    closes = after >= len(text) or bool(claimed[after]) or text[after] in ",.;([-–—|/" + HARD_BREAK + SOFT_BREAK
-    return opens and (closes or re.match(r"(?:by|in|from|at)\b", text[after : after + 5]) is not None)
 
 
 def read_title(reading: Reading, fields: Fields) -> int:
@@ -137,6 +103,7 @@ def _is_aside(reading: Reading, bold: tuple[int, int]) -> bool:
 
 def _title_in_quotes(reading: Reading, fields: Fields, quote: tuple[int, int]) -> int:
     start, end = quote
+    _authors_before(reading, fields, start)
     title = tidy_title(reading.passage.plain(start, end))
     fields.set_title(title, "quotes", 0.99)
     reading.claim(start, end)
@@ -157,6 +124,16 @@ def _title_in_quotes(reading: Reading, fields: Fields, quote: tuple[int, int]) -
             if name:
                 fields.set_alias(name, "text", 0.8)
     return begin
+
+
+def _authors_before(reading: Reading, fields: Fields, position: int) -> None:
+    """Authors that open a citation: `1967 – Cover & Hart "Nearest …"`."""
+    begin = reading.claimed.rfind(b"\1", 0, position) + 1
+    opening = read_opening(collapse(reading.passage.text[begin:position])) if reading.begins_at(begin) else None
+    if opening and not fields.authors:
+        fields.authors = opening.authors
+        reading.dates += [opening.year] if opening.year else []
+        reading.claim(begin, position)
 
 
 def _name_before(reading: Reading, position: int) -> str | None:
@@ -204,6 +181,12 @@ def _title_in_link(reading: Reading, fields: Fields, named: Named, bold: tuple[i
         reading.add_label(label, "link")
     if date:
         reading.dates.append(date)
+    cited = _cited_after(reading, named) if bold is None and len(title.split()) <= 4 else None
+    if cited is not None:
+        _take_text(reading, fields, cited)
+        if not read_authors(words) and not re.search(r"\bet\.? al$", words):
+            fields.set_alias(words, "link", 0.9)
+        return begin
     if fields.alias is None and is_method_name(title):
         fields.set_alias(title, "link", 0.9)
     else:
@@ -212,12 +195,20 @@ def _title_in_link(reading: Reading, fields: Fields, named: Named, bold: tuple[i
     return begin
 
 
+def _cited_after(reading: Reading, named: Named) -> Segment | None:
+    """A whole citation behind a short link: `[DDIM](…). Denoising …, Song et al. ICLR 2021.`"""
+    following = next(iter(reading.segments(named.end)), None)
+    if following is None or reading.passage.text[named.end : following.start].strip(" .:,"):
+        return None
+    return following if is_cited(following.text) else None
+
+
 def _alias_after(reading: Reading, fields: Fields, end: int) -> None:
     """A short name in brackets right after the title: `[Title](…) (WebGPT)`."""
     match = re.compile(r"[\s.]*[(（]([^()（）]{1,30})[)）]").match(reading.passage.text, end)
     if match and reading.is_free(match.start(1), match.end(1)):
         name = collapse(match[1])
-        if is_method_name(name) and role_of(name) is None and not name.isdigit() and fields.title:
+        if is_method_name(name) and role_of(name) is None and not re.match(r"(?:19|20)\d", name) and fields.title:
             reading.claim(end, match.end())
             fields.set_alias(name, "brackets", 0.95)
 
@@ -322,10 +313,19 @@ def _take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
         if read_authors(rest) or read_label(rest) or parse_date(rest):
             end = place
             break
+    bar = re.search(r"\s\|(?=\s|$)", text[segment.start : end])
+    if bar and re.search(r"\w", text[segment.start : segment.start + bar.start()]):
+        # "Title | Authors | Venue": what follows the bar is another field.
+        end = segment.start + bar.start()
     words = text[segment.start : end]
     comma = re.search(r",\s*(?=\bin\s*$)", words)
     words = collapse(words[: comma.start()] if comma else words)
     words = re.sub(r",?\s+in$", "", words)
+    cited = split_cited(words) if not fields.authors else None
+    if cited is not None:
+        fields.authors = cited.authors
+        words = f"{cited.title}. {cited.rest}"
+    words = strip_affiliation(words)
     title, label, date = peel(tidy_title(words))
     if label:
         reading.add_label(label, "text")

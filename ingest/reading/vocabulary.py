@@ -69,10 +69,14 @@ def role_of(label: str) -> LinkKind | None:
         return role_of(head) if len(head) < 30 and len(rest.split()) <= 3 else None
     # What stands in parentheses only details the label: "Code (DeepSpeed)", "PyTorch(Author)".
     outside = re.sub(r"[(（][^()（）]*[)）]", " ", label)
-    words = _WORD.findall((outside if _WORD.search(outside) else label).lower())
+    known = table_of("link_labels")
+    words = [
+        part
+        for word in _WORD.findall((outside if _WORD.search(outside) else label).lower())
+        for part in ([word] if word in known or (word.isascii() and word.isalpha()) else _parts(word))
+    ]
     if not words or len(words) > 5:
         return None
-    known = table_of("link_labels")
     if any(word not in known and not word.isdigit() for word in words):
         return None
     kinds = [LinkKind(known[word]) for word in words if known.get(word, "fillers") != "fillers"]
@@ -80,7 +84,20 @@ def role_of(label: str) -> LinkKind | None:
         return LinkKind.OTHER
     # "Model Card", "Pytorch Code": the first; "Paper Page", "Project Video", "GitHub Page": the last says what it is.
     late = (LinkKind.VIDEO, LinkKind.SLIDES, LinkKind.DEMO, LinkKind.DATASET)
-    return kinds[-1] if kinds[-1] in late else kinds[0]
+    both = kinds[0] is LinkKind.CODE and kinds[-1] is LinkKind.DATASET  # "code and data"
+    return kinds[-1] if kinds[-1] in late and not both else kinds[0]
+
+
+def _parts(word: str) -> list[str]:
+    """A word cut where digits begin, and Chinese ones into those that are known: "code1", "论文下载链接"."""
+    known, parts, begin = table_of("link_labels"), [], 0
+    while begin < len(word):
+        run = re.compile(r"\d+|[a-z]+").match(word, begin)
+        ends = (end for end in range(len(word), begin, -1) if word[begin:end] in known)
+        end = run.end() if run else next(ends, len(word))
+        parts.append(word[begin:end])
+        begin = end
+    return parts
 
 
 class SectionRole(StrEnum):
@@ -158,6 +175,9 @@ def column_of(header: str) -> Column:
     words = _WORD.findall(header.lower())
     known = table_of("columns")
     columns = [Column(known[word]) for word in words if word in known]
+    if Column.ALIAS in columns and len(columns) < len(words):
+        # "Target Model", "Base Method": another one than the paper's own.
+        return Column.NOTE
     if not words:
         return Column.SKIP if header.strip() else Column.NOTE
     if not columns or len(words) > 3:

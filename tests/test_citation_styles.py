@@ -1,0 +1,222 @@
+"""Entries written as references, in tables of many kinds and under foreign words: what must come of each, by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.reading.names import read_authors
+from kg.venues import parse_label
+from tests.test_list_styles import ABS, CODE, NAMES, SOLVER, SONG, TITLE, one, read
+
+SOLVER_ABS = "https://arxiv.org/abs/2206.00927"
+DDPM = "Denoising Diffusion Probabilistic Models"
+DDPM_ABS = "https://arxiv.org/abs/2006.11239"
+HO = ("Jonathan Ho", "Ajay Jain", "Pieter Abbeel")
+
+STYLES: dict[str, tuple[str, dict[str, object]]] = {
+    "bold title, year in brackets, authors": (
+        f"- **{TITLE}** (2020), J. Song et al. [[pdf]]({ABS})",
+        {"title": TITLE, "year": 2020, "authors": ("J. Song",), "eprint": "2010.02502"},
+    ),
+    "bold title, year in brackets, one author": (
+        f"- **{TITLE}** (2020), J. Song [[pdf]]({ABS})",
+        {"title": TITLE, "year": 2020, "authors": ("J. Song",)},
+    ),
+    "numbered reference with the title in bold and quotes": (
+        f'**[3]** Ho, Jonathan, Ajay Jain, and Pieter Abbeel. "**{DDPM}**." arXiv preprint arXiv:2006.11239 (2020). '
+        f"[[pdf]]({DDPM_ABS}) **(DDPM)** :star:",
+        {"title": DDPM, "venue": "arXiv", "year": 2020, "authors": HO, "eprint": "2006.11239"},
+    ),
+    "reference to proceedings whose name begins like a journal's": (
+        f'**[4]** Rombach, Robin, et al. "**{TITLE}**." Proceedings of the IEEE Conference on Computer Vision and '
+        f"Pattern Recognition. 2022. [[pdf]](https://example.org/a.pdf)",
+        {"title": TITLE, "venue": "CVPR", "year": 2022, "authors": ("Robin Rombach",)},
+    ),
+    "year, surnames and a title in quotes, without a link": (
+        f"1. 2020 – Ho, Jain & Abbeel “{DDPM}”",
+        {"title": DDPM, "year": 2020, "authors": ("Ho", "Jain", "Abbeel"), "links_n": 0},
+    ),
+    "title as link, surnames with et al., venue and bars": (
+        f"- [{TITLE}](https://example.org/ddim), Song et al., ICLR 2021 | [github]({CODE}) | [bibtex](./a.bib#L1-L9)",
+        {"title": TITLE, "venue": "ICLR", "year": 2021, "authors": ("Song",), "code": (CODE,)},
+    ),
+    "title as link, two surnames": (
+        f"- [{TITLE}]({ABS}), Song and Ermon, ICLR 2021",
+        {"title": TITLE, "venue": "ICLR", "authors": ("Song", "Ermon")},
+    ),
+    "title as link, citation in brackets, remark": (
+        f"* [{TITLE}]({CODE}) (Song et al. 2020) shows how to sample in fewer steps",
+        {"title": TITLE, "venue": None, "year": 2020, "authors": ("Song",)},
+    ),
+    "title as link, family names first with initials": (
+        f"- [{TITLE}]({ABS}) - [[CODE]]({CODE}) - Song, J., Meng, C., & Ermon, S. (ICLR 2021)",
+        {"title": TITLE, "venue": "ICLR", "year": 2021, "authors": ("J. Song", "C. Meng", "S. Ermon")},
+    ),
+    "short link, then the whole reference": (
+        f"- [DDIM]({ABS}). {TITLE}, Song et al. ICLR 2021.",
+        {"title": TITLE, "alias": "DDIM", "venue": "ICLR", "year": 2021, "authors": ("Song",)},
+    ),
+    "authors as link, then the whole reference": (
+        f"- [Song et al.]({ABS}) {TITLE}, Song et al. ICLR 2021.",
+        {"title": TITLE, "alias": None, "venue": "ICLR", "authors": ("Song",)},
+    ),
+    "fields between bars": (
+        f"- **[DDIM]** {TITLE} | Jiaming Song, et al. | **[ICLR' 21]** |[`[pdf]`]({ABS}) "
+        f"[`[official code - c]`]({CODE})",
+        {"title": TITLE, "alias": "DDIM", "venue": "ICLR", "year": 2021, "authors": SONG[:1], "code": (CODE,)},
+    ),
+    "one author between bars": (
+        f"- {TITLE} | Jiaming Song | **[ICLR' 21]** | [pdf]({ABS})",
+        {"title": TITLE, "authors": SONG[:1]},
+    ),
+    "date and affiliation behind a plain title": (
+        f"* {TITLE}, okt 2020, Stanford, [github]({CODE}), [arxiv]({ABS})",
+        {"title": TITLE, "date": "2020-10", "year": 2020, "code": (CODE,)},
+    ),
+    "year in brackets behind a link and its DOI": (
+        f"* [{TITLE}]({ABS}) [[DOI](https://doi.org/10.1103/RevModPhys.91.045002)] (2020)",
+        {"title": TITLE, "venue": None, "year": 2020, "doi": "10.1103/revmodphys.91.045002"},
+    ),
+    "tags in brackets behind the title": (
+        f"- [[ICLR]({ABS})] {TITLE}. [**`fast`**] [__`ode`__] [[code]({CODE})] [71:star:]",
+        {"title": TITLE, "venue": "ICLR", "notes_text": ["fast", "ode"]},
+    ),
+    "a journal in brackets before the title": (
+        f"- [[Journal of Applied Sampling](https://example.org/a)] {TITLE}",
+        {"title": TITLE, "venue": "Journal of Applied Sampling"},
+    ),
+    "arXiv in brackets before the title": (
+        f"- [[arxiv]({ABS})] {TITLE}",
+        {"title": TITLE, "venue": "arXiv", "track": "preprint"},
+    ),
+    "a website that is the paper": (
+        f"⭐**{TITLE}** \\\n[[Website]]({ABS})\n[[Code]]({CODE})",
+        {"title": TITLE, "eprint": "2010.02502", "code": (CODE,)},
+    ),
+    "Chinese labels of several words": (
+        f"**{TITLE}**\n\n- 论文下载链接：{ABS}\n\n- 代码和数据集：{CODE}",
+        {"title": TITLE, "eprint": "2010.02502", "code": (CODE,)},
+    ),
+    "a paper that is not there yet": (
+        f"**{TITLE}**\n\n- 论文：暂无\n- 代码：{CODE}",
+        {"title": TITLE, "eprint": None, "code": (CODE,)},
+    ),
+    "a venue in a bullet of its own": (
+        f"**{TITLE}**\n\n- ICLR 2021 Oral\n- 论文：{ABS}\n- 论文2：https://example.org/b.pdf",
+        {"title": TITLE, "venue": "ICLR", "year": 2021, "authors": (), "marks": ("Oral",)},
+    ),
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_style(style: str) -> None:
+    markdown, expected = STYLES[style]
+    entry = one(markdown)
+    got = {
+        "links_n": len(entry.links),
+        "notes_text": [note.text for note in entry.notes],
+        **{name: getattr(entry, name) for name in expected if hasattr(entry, name)},
+    }
+    assert {name: got[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        (
+            "Hinton, Geoffrey E., Simon Osindero, and Yee-Whye Teh",
+            ("Geoffrey E. Hinton", "Simon Osindero", "Yee-Whye Teh"),
+        ),
+        ("Szegedy, Christian, et al.", ("Christian Szegedy",)),
+        ("Le, Quoc V.", ("Quoc V. Le",)),
+        ("Taylor, G.W., & Bregler, C.", ("G.W. Taylor", "C. Bregler")),
+        ("S. Ioffe and C. Szegedy", ("S. Ioffe", "C. Szegedy")),
+        (NAMES, SONG),
+        ("Transformers, BERT", ()),
+        ("Cover & Hart", ()),
+    ],
+)
+def test_names_as_references_write_them(written: str, names: tuple[str, ...]) -> None:
+    assert read_authors(written) == names
+
+
+def test_two_papers_with_years_in_one_line() -> None:
+    parsed = read(f"* [{TITLE}]({ABS}) (2020) and The [{DDPM}]({DDPM_ABS}) (2020): two ways to sample")
+    assert [(entry.title, entry.eprint, entry.year) for entry in parsed.entries] == [
+        (TITLE, "2010.02502", 2020),
+        (DDPM, "2006.11239", 2020),
+    ]
+
+
+def test_a_linked_title_and_a_year_are_a_work_where_others_are() -> None:
+    papers = "".join(f"* [{DDPM} {n}](https://arxiv.org/abs/2006.1123{n}) (2020)\n" for n in (1, 2, 3))
+    page = f"* [{TITLE}](https://example.org/ddim.html) (2020): how to sample"
+    assert read(page).entries == ()
+    assert [(e.title, e.year) for e in read(papers + page).entries][3:] == [(TITLE, 2020)]
+
+
+# Tables
+
+
+def test_a_model_that_is_not_the_papers_own_is_no_alias() -> None:
+    entry = one(f"|Year|Title|Target Model|Venue|Link|\n|-|-|-|-|-|\n|2020|**{TITLE}**|UNet|ICLR 2021|[Link]({ABS})|")
+    assert (entry.title, entry.alias, entry.venue, entry.year) == (TITLE, None, "ICLR", 2021)
+    assert [note.text for note in entry.notes] == ["Target Model: UNet"]
+
+
+def test_rows_of_results_are_no_works() -> None:
+    table = "|Detector|mAP|Published In|\n|-|-|-|\n|R-CNN|58.5|CVPR'14|\n|SPP-Net|59.2|ECCV'14|"
+    assert read(table).entries == ()
+
+
+def test_a_row_under_a_column_of_papers_is_a_work_wherever_it_leads() -> None:
+    entry = one(f"|Date|keywords|Paper|\n|-|-|-|\n|2020-10|fast|[{TITLE}]({CODE})|")
+    assert (entry.title, entry.year) == (TITLE, 2020)
+
+
+@pytest.mark.parametrize(
+    ("cell", "venue", "year"),
+    [
+        ("Tech Report", "TechReport", 2020),
+        ("CSCW25", "CSCW", 2025),
+        ("HAI25", "HAI", 2025),
+        ("Ubicomp25 (IMWUT Vol 9 Issue 4)", "UbiComp", 2025),
+        ("arXiv(v2) 2021", "arXiv", 2021),
+        ("Nature Medicine (Comment)", "Nature Medicine", 2020),
+    ],
+)
+def test_a_column_of_venues_makes_sure(cell: str, venue: str, year: int) -> None:
+    entry = one(f"|Source|Title|Date|\n|-|-|-|\n|{cell}|[{TITLE}]({ABS})|2020.10|")
+    assert (entry.venue, entry.year) == (venue, year)
+
+
+def test_a_cell_reaches_into_the_rows_below_it() -> None:
+    rows = (
+        "<tr><th rowspan=2>Kind</th><th rowspan=2>Model</th><th rowspan=2>Link</th></tr>",
+        f"<tr><td rowspan='2'>Closed</td><td>DDIM</td><td><a href='{ABS}'>Paper</a></td></tr>",
+        f"<tr><td>DDPM</td><td><a href='{DDPM_ABS}'>Paper</a></td></tr>",
+        f"<tr><td>Open</td><td>DPM-Solver</td><td><a href='{SOLVER_ABS}'>Paper</a></td></tr>",
+    )
+    head, *body = rows
+    parsed = read(f"<table>\n<thead>\n{head}\n</thead>\n<tbody>\n" + "\n".join(body) + "\n</tbody>\n</table>")
+    assert [(entry.alias or entry.title, entry.eprint) for entry in parsed.entries] == [
+        ("DDIM", "2010.02502"),
+        ("DDPM", "2006.11239"),
+        ("DPM-Solver", "2206.00927"),
+    ]
+    assert [note.text for entry in parsed.entries for note in entry.notes] == [
+        "Kind: Closed",
+        "Kind: Closed",
+        "Kind: Open",
+    ]
+
+
+def test_a_title_keeps_its_own_brackets() -> None:
+    entry = one(f"- **{SOLVER} of [NiFe] Hydrogenase** [[pdf]({ABS})]")
+    assert entry.title == f"{SOLVER} of [NiFe] Hydrogenase"
+
+
+def test_names_of_venues_with_and_without_their_blank() -> None:
+    for written in ("Tech Report", "TechReport", "Tech. Rep."):
+        found = parse_label(written)
+        assert found is not None and found.venue == "TechReport", written
