@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from ingest import entries as read
 from ingest.lists import empty_topics
 from ingest.papers import identify
-from ingest.records import PaperRecord
-from kg.models import FIRST_YEAR, LAST_YEAR, Entry
+from ingest.records import PaperRecord, join_records
+from kg.models import FIRST_YEAR, LAST_YEAR, Entry, Record, RecordSource
 from kg.store import ListDraft
 
-__all__ = ["draft_list", "draft_record", "restore_entries"]
+__all__ = ["draft_list", "draft_record", "join_rows", "restore_entries"]
 
 
 def draft_list(parsed: read.ParsedList, locator: str) -> ListDraft:
@@ -141,3 +141,12 @@ def draft_record(record: PaperRecord) -> dict[str, Any]:
     row = record.model_dump()
     row["authors"], row["categories"] = list(record.authors), list(record.categories)
     return row
+
+
+def join_rows(rows: Iterable[Record], known: Mapping[str, PaperRecord] | None = None) -> dict[str, PaperRecord]:
+    """Stored records by id, arXiv's own word over the snapshot's; `known` fills what neither says."""
+    joined = dict(known or {})
+    for row in sorted(rows, key=lambda row: row.source is RecordSource.ARXIV):
+        record = PaperRecord.model_validate(row.model_dump(exclude={"source"}))
+        joined[record.eprint] = join_records(joined.get(record.eprint), record)
+    return joined

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ingest.drafts import join_rows
 from ingest.entries import ParsedList
 from ingest.eprints import fetch_papers
 from ingest.links import LinkChecker, LinkState, default_cache
 from ingest.lint import Needs, lint_rules
-from ingest.records import PaperRecord
+from ingest.records import PaperRecord, join_records
 from ingest.snapshot import load_snapshot
 
 __all__ = ["Knowledge", "load_knowledge"]
@@ -38,7 +39,7 @@ class Knowledge:
         self._online = True
         fetched = fetch_papers([eprint for eprint in self.eprints if eprint not in self.answered], progress=progress)
         for record in fetched.records:
-            self.records[record.eprint] = _merged(self.records.get(record.eprint), record)
+            self.records[record.eprint] = join_records(self.records.get(record.eprint), record)
         self.missing = frozenset(fetched.missing)
         if fetched.problem:
             self._said.append(fetched.problem)
@@ -87,19 +88,6 @@ def load_knowledge(lists: Sequence[ParsedList], db: Path) -> Knowledge:
             rows = load_records(store)
         finally:
             store.close()
-        for row in sorted(rows, key=lambda row: row.source is RecordSource.ARXIV):
-            record = PaperRecord.model_validate(row.model_dump(exclude={"source"}))
-            known.records[record.eprint] = _merged(known.records.get(record.eprint), record)
-            if row.source is RecordSource.ARXIV:
-                known.answered.add(record.eprint)
+        known.records = join_rows(rows, known.records)
+        known.answered = {row.eprint for row in rows if row.source is RecordSource.ARXIV}
     return known
-
-
-def _merged(old: PaperRecord | None, new: PaperRecord) -> PaperRecord:
-    """The new record, with what only the old one knows (arXiv leaves out the journal that the snapshot names)."""
-    if old is None:
-        return new
-    gaps: Mapping[str, object] = {
-        name: value for name, value in old.model_dump().items() if value and getattr(new, name) in (None, ())
-    }
-    return new.model_copy(update=dict(gaps))

@@ -107,29 +107,16 @@ def _chosen(select: Sequence[str] | None, ignore: Sequence[str] | None) -> Calla
 
 def _read(paths: Sequence[Path], config: Path | None) -> list[tuple[ListFile, LintConfig, str]]:
     """The lists that are not excluded, each with its configuration and its path as that sees it."""
-    from ingest.lint import lint_rules
-    from ingest.lint.silence import LintConfig, parse_config
-    from ingest.lint_files import find_config, find_lists, read_list_file
+    from ingest.lint_files import find_lists, load_settings, read_list_file
     from kg.errors import QueryError
 
     read: list[tuple[ListFile, LintConfig, str]] = []
     known: dict[Path, LintConfig] = {}
     for path in find_lists(paths):
-        place = config or find_config(path)
-        settings, name = LintConfig(), path.as_posix()
-        if place is not None:
-            if place not in known:
-                try:
-                    known[place] = parse_config(
-                        place.read_text("utf-8"), place.as_posix(), [rule.id for rule in lint_rules()]
-                    )
-                except (QueryError, OSError, UnicodeDecodeError) as error:
-                    message = str(error) if isinstance(error, QueryError) else f"{place} cannot be read: {error}"
-                    raise typer.BadParameter(message) from None
-            settings = known[place]
-            folder = place.resolve().parent
-            if path.resolve().is_relative_to(folder):
-                name = path.resolve().relative_to(folder).as_posix()
+        try:
+            settings, name = load_settings(path, config, known)
+        except QueryError as error:
+            raise typer.BadParameter(str(error)) from None
         if not settings.excludes(name):
             read.append((read_list_file(path), settings, name))
     return read

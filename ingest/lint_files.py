@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.lint import lint_rules
 from ingest.lint.findings import Finding
-from ingest.lint.silence import CONFIG_NAME
+from ingest.lint.silence import CONFIG_NAME, LintConfig, parse_config
 from ingest.lint.structure import ENCODING
 from ingest.sources import list_files
-from kg.errors import ListError
+from kg.errors import ListError, QueryError
 
-__all__ = ["ListFile", "find_config", "find_lists", "read_list_file", "write_list_file"]
+__all__ = ["ListFile", "find_config", "find_lists", "load_settings", "read_list_file", "write_list_file"]
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
@@ -92,3 +93,22 @@ def find_config(path: Path) -> Path | None:
     return next(
         (candidate for place in (folder, *folder.parents) if (candidate := place / CONFIG_NAME).is_file()), None
     )
+
+
+def load_settings(path: Path, config: Path | None, known: dict[Path, LintConfig]) -> tuple[LintConfig, str]:
+    """The configuration for a list and the list's path as that sees it; `known` keeps what was read before.
+
+    `config` names another file than the one found beside the list. QueryError when it cannot be read or understood.
+    """
+    place = config or find_config(path)
+    if place is None:
+        return LintConfig(), path.as_posix()
+    if place not in known:
+        try:
+            text = place.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise QueryError(f"{place} cannot be read: {error}") from None
+        known[place] = parse_config(text, place.as_posix(), [rule.id for rule in lint_rules()])
+    folder = place.resolve().parent
+    whole = path.resolve()
+    return known[place], whole.relative_to(folder).as_posix() if whole.is_relative_to(folder) else path.as_posix()

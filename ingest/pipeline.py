@@ -9,13 +9,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from ingest.derive import derive_claims, derive_relations
-from ingest.drafts import draft_list, draft_record
+from ingest.drafts import draft_list, draft_record, join_rows
+from ingest.entries import ParsedList
 from ingest.eprints import ArxivClient, fetch_papers
 from ingest.github import GithubClient
+from ingest.inspection import Settings, inspect_list, settings_for
+from ingest.lint.silence import LintConfig
 from ingest.lists import parse_list
 from ingest.locators import file_locator
 from ingest.papers import merge_papers
@@ -38,6 +42,7 @@ from kg.store import (
     load_sources,
     load_text_hashes,
     save_claims,
+    save_findings,
     save_list,
     save_papers,
     save_records,
@@ -115,6 +120,8 @@ class BuildReport:
     papers: Difference = field(default_factory=Difference)
     details: Difference = field(default_factory=Difference)
     """Venues, authors, methods, artifacts and identifiers together."""
+    findings: Difference = field(default_factory=Difference)
+    """What the linter finds wrong with the lists."""
     vectors: VectorReport = field(default_factory=VectorReport)
     claims: Difference = field(default_factory=Difference)
     relations: Difference = field(default_factory=Difference)
@@ -122,7 +129,7 @@ class BuildReport:
 
     @property
     def changed(self) -> bool:
-        """Whether anything in the database is other than before."""
+        """Whether anything that the database says of papers is other than before: places shift with every edit."""
         steps = (self.records, self.papers, self.details, self.claims, self.relations)
         return any(steps) or any(entry.changes for entry in self.lists) or self.vectors.made > 0
 
@@ -159,9 +166,11 @@ def build(
     if encoder_name is not None and not reembed:
         _check_encoder(store, encoder_name)
     found = find_lists(lists, (github or GithubClient(offline=offline)).fetch)
-    report.lists, report.skipped = _read_lists(store, found, tell)
+    read, report.skipped = _read_lists(store, found, tell)
+    report.lists = [_save_list(store, one) for one in read]
     report.fetched, report.records = _fetch_records(store, client, snapshot, refresh, offline, tell)
     report.papers, report.details = save_papers(store, merge_papers(load_entries(store), load_records(store)))
+    report.findings = _inspect(store, read)
     report.vectors = _encode(store, load_encoder, reembed, tell)
     report.claims = save_claims(store, derive_claims(store))
     report.relations = save_relations(store, derive_relations(store))
@@ -176,16 +185,26 @@ def _silent(step: str, done: int, of: int) -> None:
     """For those who do not want to hear."""
 
 
-def _read_lists(store: Store, found: Sequence[FoundList], tell: Progress) -> tuple[list[ListReport], tuple[str, ...]]:
-    # All are read before the first is written: a mistake in the last leaves the store as it was.
+@dataclass(frozen=True)
+class _ReadList:
+    found: FoundList
+    locator: str
+    parsed: ParsedList
+    settings: Settings
+
+
+def _read_lists(store: Store, found: Sequence[FoundList], tell: Progress) -> tuple[list[_ReadList], tuple[str, ...]]:
+    """The lists, and the files of folders that hold no papers: all are read before the first is written, so that a
+    mistake in the last leaves the store as it was."""
     known = {source.locator for source in load_sources(store)}
+    configurations: dict[Path, LintConfig] = {}
     read, skipped = [], []
     for number, one in enumerate(found):
         tell("reading lists", number, len(found))
         parsed = parse_list(one.content, file=one.locator)
         locator = one.locator or file_locator(store, Path(one.content))
         if parsed.entries:
-            read.append((locator, parsed))
+            read.append(_ReadList(one, locator, parsed, settings_for(one.content, configurations)))
         elif one.folder is not None and locator not in known:
             skipped.append(locator)
         else:
@@ -193,19 +212,32 @@ def _read_lists(store: Store, found: Sequence[FoundList], tell: Progress) -> tup
     if skipped and not read:
         raise ListError(f"No file in {found[0].folder} holds an entry that reads as a paper. Name the list itself.")
     tell("reading lists", len(found), len(found))
-    return [
-        ListReport(
-            locator=locator,
-            entries=len(parsed.entries),
-            concepts=parsed.candidates - len(parsed.entries) - len(parsed.ignored) - len(parsed.unparsed),
-            ignored=len(parsed.ignored),
-            candidates=parsed.candidates,
-            repairs=len(parsed.repairs),
-            unparsed=tuple((item.line, item.reason, item.raw) for item in parsed.unparsed),
-            changes=save_list(store, draft_list(parsed, locator)),
-        )
-        for locator, parsed in read
-    ], tuple(skipped)
+    return read, tuple(skipped)
+
+
+def _save_list(store: Store, one: _ReadList) -> ListReport:
+    parsed = one.parsed
+    return ListReport(
+        locator=one.locator,
+        entries=len(parsed.entries),
+        concepts=parsed.candidates - len(parsed.entries) - len(parsed.ignored) - len(parsed.unparsed),
+        ignored=len(parsed.ignored),
+        candidates=parsed.candidates,
+        repairs=len(parsed.repairs),
+        unparsed=tuple((item.line, item.reason, item.raw) for item in parsed.unparsed),
+        changes=save_list(store, draft_list(parsed, one.locator)),
+    )
+
+
+def _inspect(store: Store, read: Sequence[_ReadList]) -> Difference:
+    """What the linter finds wrong with these lists, with what arXiv's records say of their papers."""
+    records = join_rows(load_records(store))
+    today = datetime.now(UTC).date()
+    saved = [
+        save_findings(store, one.locator, inspect_list(one.found.content, one.parsed, records, one.settings, today))
+        for one in read
+    ]
+    return sum(saved, Difference())
 
 
 def _fetch_records(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 
 from kg.ids import normalize_doi, parse_eprint
 
-__all__ = ["PaperRecord"]
+__all__ = ["PaperRecord", "join_records"]
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 
@@ -51,3 +52,13 @@ class PaperRecord(BaseModel):
         if doi is None:
             raise ValueError(f"{value!r} is no DOI")
         return doi
+
+
+def join_records(old: PaperRecord | None, new: PaperRecord) -> PaperRecord:
+    """The new record, with what only the old one knows: arXiv leaves out the journal that the snapshot may name."""
+    if old is None:
+        return new
+    gaps: Mapping[str, object] = {
+        name: value for name, value in old.model_dump().items() if value and getattr(new, name) in (None, ())
+    }
+    return new.model_copy(update=dict(gaps))

@@ -103,6 +103,8 @@ class Source(SQLModel, table=True):
     candidates: int = Field(ge=0)
     ignored: int = Field(ge=0)
     repairs: int = Field(ge=0)
+    read_at: datetime | None = None
+    """When it was first read as it is now; a build that finds the same text leaves it."""
 
 
 class Topic(SQLModel, table=True):
@@ -166,6 +168,19 @@ class Unparsed(SQLModel, table=True):
     line: int = Field(ge=1)
     raw: str
     reason: str
+
+
+class Finding(SQLModel, table=True):
+    """Something that the linter finds wrong with a list, where, and how to mend it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: int = Field(sa_column=_cascade("source.id"))
+    rule: str = Field(min_length=1)
+    severity: str = Field(min_length=1)
+    line: int = Field(ge=1)
+    column: int = Field(ge=1)
+    message: str = Field(min_length=1)
+    cure: str
 
 
 class Concept(SQLModel, table=True):

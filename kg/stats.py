@@ -37,6 +37,7 @@ def count_store(store: Store) -> dict[str, Any]:
         "lists": [source.locator for source in sources],
         "entries": sum(source.entries for source in sources),
         "unparsed": sum(len(source.unparsed) for source in sources),
+        "findings": dict(Counter(found.severity for source in sources for found in source.findings)),
         "papers": len(papers),
         "listed in": _by_number(len(lists) for lists in load_listings(store).values()),
         "disagreements": dict(Counter(one.about for all_of in load_disagreements(store).values() for one in all_of)),

@@ -18,6 +18,7 @@ __all__ = [
     "ClaimView",
     "ConceptView",
     "EntryView",
+    "FindingView",
     "PaperDetail",
     "PaperView",
     "RelationView",
@@ -330,6 +331,17 @@ class UnparsedView:
 
 
 @dataclass(frozen=True)
+class FindingView:
+    """Something wrong with a list, where, and how to mend it; `severity` is error, warning or info."""
+
+    rule: str
+    severity: str
+    line: int
+    message: str
+    cure: str
+
+
+@dataclass(frozen=True)
 class ConceptView:
     """A metric, data set, component, operation or resource that a list names."""
 
@@ -355,6 +367,9 @@ class SourceView:
     ignored: int
     repairs: int
     unparsed: tuple[UnparsedView, ...]
+    findings: tuple[FindingView, ...] = ()
+    """What the linter finds wrong, the gravest first, else in the order of the lines."""
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True)

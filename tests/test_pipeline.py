@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -125,10 +126,11 @@ def test_a_list_becomes_papers_claims_relations_and_vectors(
 
 
 def dump(store: Store) -> list[str]:
-    """Every row of every table but the history of builds and the counter of writes."""
+    """Every row of every table but the history of builds and the counter of writes; without the hours of reading."""
     connection = sqlite3.connect(store.path)
     rows = sorted(line for line in connection.iterdump() if line.startswith("INSERT INTO"))
     connection.close()
+    rows = [re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+", "", row) for row in rows]
     return [row for row in rows if not row.startswith('INSERT INTO "run"') and "'revision'" not in row]
 
 

@@ -156,6 +156,8 @@ def test_a_database_of_the_first_version_keeps_its_relations(store: Store) -> No
         connection.execute(first)
         connection.execute(f"INSERT INTO relation ({kept}) SELECT {kept} FROM old")
         connection.execute("DROP TABLE old")
+        connection.execute("DROP TABLE finding")
+        connection.execute("ALTER TABLE source DROP COLUMN read_at")
         connection.execute("PRAGMA user_version = 1")
         assert "target_name" not in json.dumps(connection.execute("PRAGMA table_info(relation)").fetchall())
     connection.close()

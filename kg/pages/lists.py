@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from kg.errors import KgError
 from kg.pages import data, frame
 from kg.pages.cards import counted
+from kg.pages.findings import finding_list
 from kg.pages.kin import file_name
 from kg.pages.markup import Node, element, internal
 from kg.pages.paper import short_lines
@@ -84,6 +85,7 @@ def source_card(source: SourceView) -> Node:
             "div",
             element("h2", source.title or file_name(source.locator), cls="kg-h2"),
             element("span", source.locator, cls="kg-quiet"),
+            element("span", f"as read on {source.read_at:%Y-%m-%d}", cls="kg-quiet") if source.read_at else None,
             cls="kg-inline",
         ),
         element("p", f"{sums} = {counted(source.candidates, 'candidate item')}"),
@@ -98,6 +100,7 @@ def source_card(source: SourceView) -> Node:
         )
         if unread
         else element("p", "Every item was understood.", cls="kg-quiet"),
+        finding_list(source),
         cls="kg-card",
     )
 

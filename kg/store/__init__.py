@@ -22,6 +22,7 @@ from kg.store.lists import (
     load_listings,
     load_locators,
     load_sources,
+    save_findings,
 )
 from kg.store.reads import (
     find_paper,
@@ -83,6 +84,7 @@ __all__ = [
     "match_words",
     "open_store",
     "save_claims",
+    "save_findings",
     "save_list",
     "save_papers",
     "save_records",

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import col, func, select
 
 from kg.disagreements import Disagreement, find_disagreements
 from kg.errors import NotFoundError
-from kg.models import Concept, Entry, Paper, RecordSource, Source, Topic, Unparsed
+from kg.models import Concept, Entry, Finding, Paper, RecordSource, Source, Topic, Unparsed
 from kg.store.database import Store
 from kg.store.reads import load_papers
-from kg.views import ConceptView, SourceView, UnparsedView
+from kg.store.sync import Difference, sync_rows
+from kg.views import ConceptView, FindingView, SourceView, UnparsedView
 
-__all__ = ["delete_list", "load_concepts", "load_disagreements", "load_listings", "load_locators", "load_sources"]
+__all__ = [
+    "delete_list",
+    "load_concepts",
+    "load_disagreements",
+    "load_listings",
+    "load_locators",
+    "load_sources",
+    "save_findings",
+]
+
+
+_GRAVITY = ("error", "warning", "info")
 
 
 @dataclass(frozen=True)
@@ -33,6 +47,10 @@ def load_sources(store: Store) -> list[SourceView]:
         unparsed: dict[int, list[UnparsedView]] = defaultdict(list)
         for row in session.exec(select(Unparsed).order_by(col(Unparsed.line))):
             unparsed[row.source_id].append(UnparsedView(row.line, row.raw, row.reason))
+        findings: dict[int, list[FindingView]] = defaultdict(list)
+        for found in session.exec(select(Finding).order_by(col(Finding.line), col(Finding.column))):
+            view = FindingView(found.rule, found.severity, found.line, found.message, found.cure)
+            findings[found.source_id].append(view)
         entries = dict(session.exec(select(Entry.source_id, func.count()).group_by(col(Entry.source_id))).all())
         concepts = dict(session.exec(select(Concept.source_id, func.count()).group_by(col(Concept.source_id))).all())
         return [
@@ -45,9 +63,20 @@ def load_sources(store: Store) -> list[SourceView]:
                 ignored=source.ignored,
                 repairs=source.repairs,
                 unparsed=tuple(unparsed[source.id or 0]),
+                findings=tuple(sorted(findings[source.id or 0], key=lambda found: _GRAVITY.index(found.severity))),
+                read_at=source.read_at,
             )
             for source in session.exec(select(Source).order_by(col(Source.id)))
         ]
+
+
+def save_findings(store: Store, locator: str, findings: Iterable[dict[str, Any]]) -> Difference:
+    """Bring what the linter finds wrong with one list, which must be there, to `findings`."""
+    with store.write() as session:
+        source_id = session.exec(select(Source.id).where(col(Source.locator) == locator)).one()
+        rows = [{**finding, "source_id": source_id} for finding in findings]
+        key = ["rule", "line", "column", "message"]
+        return sync_rows(session, Finding, rows, key=key, where=[col(Finding.source_id) == source_id])[1]
 
 
 def load_concepts(store: Store) -> list[ConceptView]:

@@ -15,7 +15,7 @@ from kg.errors import StoreError
 
 __all__ = ["SCHEMA_VERSION", "create_schema", "open_engine"]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def _name_things(connection: Connection) -> None:
@@ -32,8 +32,14 @@ def _name_things(connection: Connection) -> None:
     connection.exec_driver_sql("DROP TABLE relation_1")
 
 
+def _keep_findings(connection: Connection) -> None:
+    """3: what the linter finds is kept with each list, and when the list was read."""
+    SQLModel.metadata.tables["finding"].create(connection)
+    connection.exec_driver_sql("ALTER TABLE source ADD COLUMN read_at DATETIME")
+
+
 # Version n -> what turns a database of version n into one of version n + 1, inside one transaction.
-MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _name_things}
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _name_things, 2: _keep_findings}
 
 # Porter stems English word forms ("sampling" finds "sampler"); diacritics fall away ("Frechet" finds "Fréchet").
 INDEX_SQL = """

@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -104,7 +105,10 @@ def save_list(store: Store, draft: ListDraft) -> ListChanges:
     """Bring source, topics, entries, concepts and unparsed items of one list to what was read."""
     with store.write() as session:
         locator = draft.source["locator"]
-        sources, _ = sync_rows(session, Source, [draft.source], key=["locator"], where=[col(Source.locator) == locator])
+        held = session.exec(select(Source.sha256).where(col(Source.locator) == locator)).first()
+        fresh = {} if held == draft.source["sha256"] else {"read_at": datetime.now(UTC)}
+        rows = [{**draft.source, **fresh}]
+        sources, _ = sync_rows(session, Source, rows, key=["locator"], where=[col(Source.locator) == locator])
         source_id = sources[(locator,)].id
         assert source_id is not None  # noqa: S101  (flushed)
         topics = _save_topics(session, source_id, draft.topics)

@@ -399,7 +399,7 @@ def test_a_phone_names_the_topics_below_the_drawing(app: Server, open_page: Any)
     page = open_page(app.url + "lineage?focus=DDIM", width=390, height=844)
     settle(page)
     legend = page.get_by_role("list", name="Topics")
-    expect(page, lambda: legend.is_visible(), "the legend")
+    expect(page, legend.is_visible, "the legend")
     lanes = {label.strip() for label in page.locator(".kg-lane-name").all_text_contents()}
     named = {" ".join(item.split()) for item in legend.locator("li").all_text_contents()}
     assert {lane.replace(" ", "") for lane in lanes} == {name.replace(" ", "") for name in named} != set()
