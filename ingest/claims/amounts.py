@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from ingest.claims.nouns import MODEL_WORDS
 from ingest.claims.training import is_training
 from ingest.prose.measures import Measure
-from ingest.prose.quantities import QUANTITY_NOUNS, STEP_REFUSED, STEP_WORDS, TRAINING, word_set
+from ingest.prose.quantities import (
+    INCREASE,
+    QUANTITY_NOUNS,
+    REDUCE,
+    SCALES,
+    STEP_REFUSED,
+    STEP_WORDS,
+    TRAINING,
+    word_set,
+)
 from ingest.prose.tokens import Token
 from ingest.prose.units import Form, low_at
 from kg.kinds import Quantity
@@ -41,8 +50,12 @@ def read_amount(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Am
     """The reading of a number with a unit, or of a bare number after its quantity's name ("NFE=10", "FID of 2.2")."""
     if measure.form is Form.BARE:
         return _named(tokens, measure, domain)
-    if measure.form is not Form.UNIT:
-        return None
+    if measure.form is not Form.UNIT or low_at(tokens, measure.begin - 1) == "+":
+        return None  # "(+1 MB memory)" is what is added
+    if low_at(tokens, measure.begin - 1) == "by" and measure.before is None:
+        verbs = {token.low for token in tokens[max(0, measure.begin - 7) : measure.begin]}
+        if verbs & (REDUCE | INCREASE):
+            return None  # "reduces the latency by 20 ms": a difference
     quantity, confidence, first = measure.quantity, 0.9, measure.first
     if quantity is None:
         quantity, confidence, first = _time(tokens, measure, domain)
@@ -152,8 +165,14 @@ def _bytes(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity | None, 
     if near & _STORED_DATA and not used:
         return None, 0.0
     before = {token.low for token in tokens[max(0, measure.first - 4) : measure.first]}
-    device = low_at(tokens, measure.last + 1) in ("gpu", "gpus", "card") or (
-        "with" in before and low_at(tokens, measure.last + 1) in ("ram", "memory", "vram") and not before & _SPENT
+    has = measure.first - 1
+    while low_at(tokens, has) in _SKIPPED:
+        has -= 1
+    owner = low_at(tokens, has - 1) if low_at(tokens, has) == "with" else ""
+    device = (
+        low_at(tokens, measure.last + 1) in ("gpu", "gpus", "card")
+        or owner in ("gpu", "gpus", "card", "device")
+        or ("with" in before and low_at(tokens, measure.last + 1) in ("ram", "memory", "vram") and not before & _SPENT)
     )
     if is_training(tokens, measure.first, measure.last):
         return Quantity.TRAINING_COST, 0.75
@@ -178,7 +197,7 @@ def _rate(tokens: Sequence[Token], measure: Measure) -> float:
     after = {token.low for token in tokens[measure.last + 1 : measure.last + 4]}
     if measure.unit == "Hz" and (measure.value.high > 500 or _around(tokens, measure, 8, 5) & _SENSED):
         return 0.0
-    played = after & {"video", "videos", "footage", "camera", "clips"} or before & {
+    played = after & {"video", "videos", "footage", "camera", "cameras", "clips"} or before & {
         "x",
         "seconds",
         "video",
@@ -186,6 +205,7 @@ def _rate(tokens: Sequence[Token], measure: Measure) -> float:
         "captured",
         "recorded",
         "camera",
+        "cameras",
     }
     return 0.4 if played and not before & {"speed", "at-least", "throughput", "runs"} else 0.9
 
@@ -197,9 +217,10 @@ _EG = word_set("g e.g such like")
 def _parameters(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity, float]:
     before = _around(tokens, measure, 10, 0)
     own = bool(before & {"we", "our", "it"})
-    if low_at(tokens, measure.first - 1) == "(" and low_at(tokens, measure.last + 1) == ")":
+    opening = measure.first - (2 if low_at(tokens, measure.first - 1) in ("a", "the") else 1)
+    if low_at(tokens, opening) == "(" and ")" in [low_at(tokens, measure.last + here) for here in (1, 2, 3)]:
         # "GPT-3 (175B parameters)" is another's; "our light networks (2M parameters)" are one's own
-        named = measure.first > 1 and not tokens[measure.first - 2].text.islower()
+        named = opening > 0 and not tokens[opening - 1].text.islower()
         return Quantity.PARAMETERS, 0.4 if named or not before & MODEL_WORDS else 0.7
     rising = measure.before is not None and measure.before.high < measure.value.low
     if before & {"scale", "scaling", "scaled"} and own and (rising or not before & {"llms", "models"}):
@@ -217,7 +238,9 @@ _TAKES = word_set(
 _PLAYED = word_set("video videos clip clips speech audio footage recording recordings fixations")
 _DIFFERS = word_set("faster slower less shorter lower fewer more less-than at-least")
 _BY_HAND = word_set("manual manually annotators annotator effort participants workers expert experts clinicians")
-_SKIPPED = word_set("only just about around ~ as-few-as nearly almost a roughly approximately < less-than")
+_SKIPPED = word_set(
+    "a-little-over only just about around ~ as-few-as nearly almost a roughly approximately < less-than"
+)
 _NO_LATENCY = word_set(
     """video videos clip clips speech audio music long window windows of recording recordings data footage history
     horizon trajectory ahead later ago old song per long-form segments per-second"""
@@ -254,7 +277,7 @@ def _time(tokens: Sequence[Token], measure: Measure, domain: Domain) -> tuple[Qu
     if noun is not None or per_item:
         return Quantity.LATENCY, 0.9, first if noun is None else min(first, noun)
     loose = low_at(tokens, at) in ("(", ",") and measure.unit not in ("s", "ms")
-    stated = low_at(tokens, at) in _TAKES or (domain.note and at < 0)
+    stated = low_at(tokens, at) in _TAKES or (domain.note and (at < 0 or measure.before is not None))
     if stated and not hyphened and not loose:
         return Quantity.LATENCY, 0.8, first
     return None, 0.0, first
@@ -276,6 +299,8 @@ def _named(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Amount 
         return None if difference else Amount(Quantity.FID, None, measure.first, 0.85)
     if far := _announced(tokens, measure, domain):
         return far
+    if tokens[measure.last].low in SCALES and measure.value.low >= 1e6:
+        return _model_of(tokens, measure)
     at = measure.first - 1
     steps = 0
     while at >= 0 and steps < 8:
@@ -297,6 +322,19 @@ def _named(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Amount 
             return None
         at -= 1
         steps += 1
+    return None
+
+
+def _model_of(tokens: Sequence[Token], measure: Measure) -> Amount | None:
+    """ "a parameter count of only 7B", "our 2.8B model": the size of one's own model without the word."""
+    at = measure.first - 1
+    while low_at(tokens, at) in _NAME_LINKS | _SKIPPED:
+        at -= 1
+    if QUANTITY_NOUNS.get(low_at(tokens, at)) is Quantity.PARAMETERS:
+        return Amount(Quantity.PARAMETERS, "parameter", at, 0.8)
+    following = {token.low for token in tokens[measure.last + 1 : measure.last + 5]}
+    if low_at(tokens, measure.first - 1) == "our" and following & MODEL_WORDS:
+        return Amount(Quantity.PARAMETERS, "parameter", measure.first, 0.7)
     return None
 
 

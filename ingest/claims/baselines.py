@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.claims.rivals import ARTICLES, clean_name, name_span, names_rivals
 from ingest.claims.statements import Statement, improvement
 from ingest.prose.measures import Measure, to_unit
 from ingest.prose.method_names import Mention
-from ingest.prose.quantities import BEATS, REDUCE, SPEED_VERBS, TIME_UNITS, word_set
+from ingest.prose.quantities import (
+    BEATS,
+    HEDGES,
+    QUANTITY_NOUNS,
+    REDUCE,
+    SPEED_VERBS,
+    word_set,
+)
 from ingest.prose.tokens import Token
 from ingest.prose.units import Form, low_at
 
@@ -20,14 +27,6 @@ _CUES = word_set("than compared-to versus vs against on-par-with unlike")
 
 _EQUAL = word_set("similar same comparable good matches match matching equal equals equivalent competitive rivals")
 
-_NAME_STOPS = word_set(
-    """with while on in for at and when by that which using without but under achieving is are was were
-    requiring to from whose , ; . : ) ( -- = -> both due where even via through reportedly taking needs need
-    requires as its their if across during among within running because yet especially along averagely thus
-    thereby making maintaining preserving achieves"""
-)
-
-_ARTICLES = word_set("the a an its our one that those of any only")
 
 _NO_BASELINE = word_set("performance quality results result accuracy levels level before human real-time art fidelity")
 
@@ -43,6 +42,8 @@ class Baseline:
     """Whether it opens its sentence ("Compared with DDIM, …"), so that it holds for what follows."""
     beaten: bool = False
     """Whether it is the object of "outperforms": it holds for ratios that follow, not for those before."""
+    of_other: bool = False
+    """Whether a number of something else is set against it ("5 % better than X"): it holds for what goes on from it."""
 
 
 def find_baselines(
@@ -55,121 +56,105 @@ def find_baselines(
         start = _cue_end(tokens, at)
         if start is None or (found and at <= found[-1].last):
             continue
-        first, last = _name_span(tokens, start)
+        cue = tokens[start - 1].low
+        first, last = name_span(tokens, start)
         if last == first and tokens[first].low in _PRONOUNS and found and found[-1].name:
             found.append(replace(found[-1], first=at, last=last, opening=False, beaten=token.low in BEATS))
             continue  # "on par with X in quality while outperforming them in …"
         bare = start < len(tokens) and tokens[start].value is not None  # "9 minutes vs. 10 hours"
         if bare and token.low in ("vs", "versus", "than", "compared-to"):
             found.append(Baseline(None, at, at, False))
-        if last < first or tokens[last].low in _NO_BASELINE:
+        if last < first or (tokens[last].low in _NO_BASELINE and not names_rivals(tokens, first, last)):
+            continue
+        if cue in _IMPROVED and not names_rivals(tokens, first, last):
             continue
         name = text[tokens[first].start : tokens[last].end]
         if not any(char.isalpha() for char in name):
             continue
-        opening = at <= 1 or (token.low.startswith("compar") and at < 4)
-        if not opening and any(0 < at - place <= 4 for place in others):
+        # "the following benefits over X: (a) …; (b) …"
+        opening = at <= 1 or (token.low.startswith("compar") and at < 4) or low_at(tokens, last + 1) == ":"
+        of_other = not opening and any(0 < at - place <= 4 for place in others)
+        beaten = token.low in BEATS or cue in _IMPROVED or token.text == "比"  # 比 X 快 2 倍
+        found.append(Baseline(clean_name(name), at, max(last, at), opening, beaten, of_other))
+    return sorted([*found, *_shares_of(tokens, text, measures)], key=lambda one: one.first)
+
+
+def _shares_of(tokens: Sequence[Token], text: str, measures: Sequence[Measure]) -> list[Baseline]:
+    """What a share is one of: "to 20 % of SMPL", "half that of other methods", "a third of the parameters of SMPL"; and
+    what is reduced: "reduces the cost of previous methods by 20 %"."""
+    found = []
+    for measure in measures:
+        at = _share_end(tokens, measure)
+        if low_at(tokens, measure.begin - 1) == "by":
+            at = next((h for h in range(measure.begin - 2, max(measure.begin - 9, 0), -1) if tokens[h].low == "of"), at)
+            first, last = name_span(tokens, at + 1)
+            if low_at(tokens, at) == "of" and low_at(tokens, last + 1) == "by" and names_rivals(tokens, first, last):
+                name = text[tokens[first].start : tokens[last].end]
+                found.append(Baseline(clean_name(name), at, last, False, beaten=True))
             continue
-        found.append(Baseline(_clean(name), at, max(last, at), opening, token.low in BEATS))
+        if measure.form not in (Form.PERCENT, Form.SHARE) or low_at(tokens, at) != "of":
+            continue
+        first, last = name_span(tokens, at + 1)
+        named = last >= first and (tokens[first].text[0].isupper() or names_rivals(tokens, first, last))
+        if named and (low_at(tokens, at - 1) in ("that", "those") or not _holds_noun(tokens, first, last)):
+            found.append(Baseline(clean_name(text[tokens[first].start : tokens[last].end]), at, last, False))
     return found
+
+
+def _share_end(tokens: Sequence[Token], measure: Measure) -> int:
+    """Where the "of" stands behind which a share's whole is named; the noun between may be left out."""
+    at = measure.last + 1
+    if low_at(tokens, at) in ("that", "those"):
+        return at + 1
+    begin = at + (low_at(tokens, at) == "of")
+    for here in range(begin, min(begin + 5, len(tokens))):
+        if tokens[here].low in QUANTITY_NOUNS and low_at(tokens, here + 1) == "of":
+            return here + 1
+        if tokens[here].low not in ARTICLES | QUANTITY_NOUNS.keys() | {"number", "total"}:
+            break
+    return at
+
+
+def _holds_noun(tokens: Sequence[Token], first: int, last: int) -> bool:
+    return any(token.low in QUANTITY_NOUNS for token in tokens[first : last + 1])
+
+
+_IMPROVED = word_set("improves-on")
 
 
 _GAINS = word_set(
     """speedup speedups acceleration improvement improvements reduction reductions x gain gains faster speed times
     superiority advantage"""
 )
-_AS_GOOD = word_set("good well fast accurate efficient same")
+_AS_GOOD = word_set("good well fast accurate efficient same similar comparable equal equivalent")
+_OVER = _GAINS | word_set("benefits advantages advantage better performance superior")
 
 
 def _cue_end(tokens: Sequence[Token], at: int) -> int | None:
     """Where the name after a comparison cue begins, None when no cue stands here."""
     low = tokens[at].low
-    if low in _CUES or low in BEATS or low in ("match", "matches", "matching"):
+    if low in _CUES or low in BEATS or low in _IMPROVED or low in ("match", "matches", "matching"):
         return at + 1
     if low in ("comparing", "compared"):  # "comparing our results to those of DDPM"
         return next(
             (to + 1 for to in range(at + 1, min(at + 5, len(tokens))) if tokens[to].low in ("to", "with")), None
         )
+    if low not in ("over", "with", "to", "as"):
+        return None
     near = {token.low for token in tokens[max(0, at - 4) : at]}
+    far = {token.low for token in tokens[max(0, at - 16) : at]}
     if (
-        (low == "over" and near & _GAINS)
+        (low == "over" and (near & _GAINS or far & _OVER))
         or (low in ("with", "to") and near & _EQUAL)
-        or (low == "as" and near & _AS_GOOD)
+        or (low == "to" and low_at(tokens, at - 1) == "superior")
+        or (low == "as" and far & _AS_GOOD)
     ):
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         return at + 1 if following is not None and following.value is None else None
     return None
 
 
-def _name_span(tokens: Sequence[Token], start: int) -> tuple[int, int]:
-    first = start
-    if low_at(tokens, first) == "or" and low_at(tokens, first + 2) == "than":  # "comparable to or better than X"
-        first += 3
-    if low_at(tokens, first) == "or" and low_at(tokens, first + 1) in BEATS:  # "matches or outperforms X"
-        first += 2
-    while low_at(tokens, first) in _ARTICLES:
-        first += 1
-    last = first - 1
-    for here in range(first, min(first + 9, len(tokens))):
-        token = tokens[here]
-        if token.low in ("like", "as") and (token.low == "like" or tokens[here - 1].low == "such"):
-            # "previous methods such as DreamBooth": the named one says more
-            return _name_span(tokens, here + 1)
-        if token.low == "of" and tokens[here - 1].low in _RECORDS:
-            return _name_span(tokens, here + 1)  # "beats the best record of Kim et al. (2022)"
-        if token.low == "." and tokens[here - 1].low == "al":
-            year = low_at(tokens, here + 1) == "(" and low_at(tokens, here + 3) == ")"
-            return first, here + 3 if year else here
-        if token.low == "and" and here > first and (end := _shared_noun(tokens, here)):
-            return first, end
-        if token.low in _NAME_STOPS or token.low in ("nfe", "nfes"):
-            break
-        if token.value is not None and not _part_of_name(tokens, here):
-            break
-        last = here
-    plain = all(token.text.islower() or token.low == "-" for token in tokens[first : last + 1])
-    if plain and low_at(tokens, last + 1) == "(" and last + 3 < len(tokens) and low_at(tokens, last + 3) == ")":
-        return last + 2, last + 2  # "the leading baseline (RadioDiff)"
-    return first, last
-
-
-_RECORDS = word_set("record records result results score scores speed performance runtime latency time cost costs")
 _PRONOUNS = word_set("them it these those")
-_SHARED_NOUNS = word_set(
-    "methods models approaches strategies techniques baselines samplers solvers algorithms schemes"
-)
-
-
-def _shared_noun(tokens: Sequence[Token], at: int) -> int | None:
-    """The noun that two adjectives share, after the "and" between them: "synchronous and asynchronous strategies"."""
-    if tokens[at - 1].low in _SHARED_NOUNS:
-        return None
-    for here in range(at + 1, min(at + 6, len(tokens))):
-        if tokens[here].low in _SHARED_NOUNS:
-            return here
-        if not (tokens[here].low == "-" or tokens[here].text.islower()) or tokens[here].low in _NAME_STOPS:
-            return None
-    return None
-
-
-def _part_of_name(tokens: Sequence[Token], at: int) -> bool:
-    """ "Stable Diffusion 1.5", "SD-v1.5", "DALL-E 2": a number after a capital, and no unit after it."""
-    before = tokens[at - 1]
-    after = low_at(tokens, at + 1)
-    named = before.low in ("-", "v", "/") or before.text[:1].isupper()
-    return (
-        named
-        and after not in ("step", "steps", "x", "%", "step-count", "nfe", "-", "times")
-        and after not in TIME_UNITS
-    )
-
-
-def _clean(name: str | None) -> str | None:
-    if not name:
-        return None
-    plain = re.sub(r"\\\\?[a-zA-Z]+\{|[${}*`]", "", name)
-    plain = " ".join(plain.split()).strip(" -–—,;:'\"“”’").removesuffix("'s").removesuffix("’s")
-    return plain or None
 
 
 _THEIRS = word_set("with at in using nfe of ( reportedly requiring requires needing needs taking takes which that need")
@@ -183,6 +168,8 @@ def is_baselines_number(
     if claim.ratio is not None:
         return False
     for baseline in baselines:
+        if baseline.first < claim.measure.first <= baseline.last:
+            return True  # "than the 350M parameter OPT"
         between = [token.low for token in tokens[baseline.last + 1 : claim.measure.first]]
         if own_before and between and between[-1] == "," and _is_apposed(between[:-1]):
             return True  # "beats the record of X, 7.2 FID with 4000 NFE"
@@ -211,7 +198,7 @@ def set_against(
     claim: Statement,
     foreign: Sequence[Statement],
     baselines: Sequence[Baseline],
-    known: Sequence[Mention],
+    known: Callable[[], Sequence[Mention]],
     tokens: Sequence[Token],
 ) -> Statement:
     """The claim with what it is set against: the name after the cue, and that one's own number of the quantity; or
@@ -219,7 +206,7 @@ def set_against(
 
     A number of one's own ("runs in 7 s") has a baseline only where the baseline's number stands beside it.
     """
-    reached = [one for one in baselines if _reaches(one, claim, tokens)]
+    reached = [one for one in baselines if not one.of_other and _reaches(one, claim, tokens)]
     chosen = min(reached, key=lambda one: one.beaten, default=None) or _said_before(baselines, claim, tokens)
     theirs = next((one for one in foreign if _same_kind(one, claim)), None)
     if theirs is not None:
@@ -232,7 +219,7 @@ def set_against(
         return claim
     if chosen is not None:
         return replace(claim, baseline=chosen.name, last=max(claim.last, chosen.last))
-    return _against_object(claim, known, tokens)
+    return _against_object(claim, known(), tokens)
 
 
 def _against_object(claim: Statement, known: Sequence[Mention], tokens: Sequence[Token]) -> Statement:
@@ -268,14 +255,18 @@ def _said_before(baselines: Sequence[Baseline], claim: Statement, tokens: Sequen
 
     One of a number of its own ("3x faster than X and 2x smaller") holds for what is joined to it by "and" or "while".
     """
-    before = [one for one in baselines if 0 < claim.measure.first - one.last <= 16]
+    before = [one for one in baselines if one.name and 0 < claim.measure.first - one.last <= 28]
     if not before:
         return None
     between = [token.low for token in tokens[before[-1].last + 1 : claim.measure.first]]
-    return before[-1] if set(between) & _GOES_ON and not set(between) & _NEW_SUBJECT else None
+    between = between[1:] if between[:1] == [")"] else between
+    apposed = between[:1] == [","] and all(low in HEDGES or low in ("with", "it", "they") for low in between[1:])
+    goes_on = apposed or bool(set(between) & _GOES_ON) or between[:2] in ([",", "it"], [",", "they"])
+    subject = _NEW_SUBJECT - {"we", "our"} if between[:2] == [",", "and"] else _NEW_SUBJECT
+    return before[-1] if goes_on and not set(between) & subject else None
 
 
-_GOES_ON = word_set("while and but with using")
+_GOES_ON = word_set("while whilst and but with using despite although yet")
 _NEW_SUBJECT = word_set("; : whereas we our")
 _BETTER = word_set("better higher superior stronger greater worse")
 

@@ -16,11 +16,12 @@ MODEL_WORDS = word_set("model models network networks size checkpoint checkpoint
 
 _NOT_COMPUTED = word_set(
     """annotation labeling labelling human travel reaction wait waiting delivery user reading full real first arrival
-    acquisition trip journey commute idle screen watch"""
+    acquisition trip journey commute idle screen watch viewing exposure recording observation flight listening"""
 )
 
 
 _SIZED = word_set("smaller model models network networks checkpoint memory")
+_NO_MEMORY = word_set("density bandwidth access accesses capacity hierarchy bank banks module modules network networks")
 _NO_TIME = word_set("warping series step steps offset lag window horizon interval overhead")
 
 
@@ -33,6 +34,8 @@ def quantity_at(tokens: Sequence[Token], at: int) -> Quantity | None:
     ):
         return Quantity.TRAINING_COST  # "reduces training by 3x", "the training and inference time"
     if low_at(tokens, at) == "time" and (low_at(tokens, at - 1) in _NOT_COMPUTED or low_at(tokens, at + 1) in _NO_TIME):
+        return None
+    if quantity is Quantity.MEMORY and low_at(tokens, at + 1) in _NO_MEMORY:
         return None
     if low_at(tokens, at) == "size":  # "the size of a BERT model"
         of_model = low_at(tokens, at + 1) == "of" and {token.low for token in tokens[at + 2 : at + 6]} & MODEL_WORDS

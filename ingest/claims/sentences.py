@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ingest.claims.amounts import Amount, Domain, is_carried, is_linked, read_amount
 from ingest.claims.baselines import find_baselines, goes_with, is_baselines_number, set_against
 from ingest.claims.cues import Reading, read_again, read_listed, read_ratio
 from ingest.claims.statements import Statement, improvement
-from ingest.prose.context import find_caveat, find_hardware, find_setting, is_background, own_results_begin
+from ingest.prose.context import find_caveat, find_hardware, find_setting, is_background, is_denied, own_results_begin
 from ingest.prose.intervals import Interval
 from ingest.prose.measures import Measure, find_measures, join_compounds
 from ingest.prose.method_names import Mention, MethodIndex
-from ingest.prose.quantities import is_worth_reading
+from ingest.prose.quantities import SCALES, is_worth_reading
 from ingest.prose.tokens import Token, iter_sentences, read_tokens
 from ingest.prose.units import Form, low_at
 from kg.kinds import Origin, Quantity, method_key
@@ -65,8 +65,10 @@ class _Scope:
     domain: Domain
     own: frozenset[str] = frozenset()
     own_from: int = 0
-    mentions: tuple[Mention, ...] = ()
-    """Known methods that the text names, its own left out."""
+    names: tuple[str, ...] = ()
+    """The paper's own names."""
+    known: tuple[str, ...] = ()
+    """The names of other methods, the own ones among them."""
 
 
 # What tells that a text is about sampling or about quantization, where alone some numbers mean what they seem to.
@@ -131,9 +133,13 @@ def _index(names: tuple[str, ...]) -> MethodIndex:
     return MethodIndex((method_key(name), name) for name in names)
 
 
-def _mentions(text: str, known: tuple[str, ...], own: tuple[str, ...]) -> tuple[Mention, ...]:
-    keys = {method_key(name) for name in own}
-    return tuple(mention for mention in _index(known).iter_mentions(text) if mention.paper not in keys)
+def _mentions(text: str, start: int, end: int, scope: _Scope) -> list[Mention]:
+    """The known methods that a sentence names, the paper's own left out."""
+    if not scope.known:
+        return []
+    own = {method_key(name) for name in scope.names}
+    found = _index(scope.known).iter_mentions(text[start:end])
+    return [replace(one, start=one.start + start, end=one.end + start) for one in found if one.paper not in own]
 
 
 def _read_scope(text: str, origin: Origin, own: tuple[str, ...], known: tuple[str, ...]) -> _Scope:
@@ -149,7 +155,8 @@ def _read_scope(text: str, origin: Origin, own: tuple[str, ...], known: tuple[st
         ),
         own=frozenset(name.casefold() for name in own),
         own_from=own_results_begin(text) if origin is Origin.ABSTRACT else 0,
-        mentions=_mentions(text, known, own) if known else (),
+        names=own,
+        known=known,
     )
 
 
@@ -158,12 +165,14 @@ def _sentence_claims(
 ) -> list[ClaimDraft]:
     found = _statements(tokens, measures, scope)
     baselines = find_baselines(tokens, text, measures, found)
-    inside = (tokens[0].start, tokens[-1].end)
-    known = [mention for mention in scope.mentions if inside[0] <= mention.start < inside[1]]
+    # Looked up only for a claim that no comparison reaches: it costs more than all the rest.
+    known = cache(lambda: _mentions(text, tokens[0].start, tokens[-1].end, scope))
     own: list[Statement] = []
     theirs: list[Statement] = []
     for statement in found:
         first = statement.measure.first
+        if is_denied(tokens, statement.measure.begin):
+            continue
         rivals = any(other.quantity is statement.quantity and other.value for other in own)
         not_own = (
             is_baselines_number(statement, baselines, tokens, rivals)
@@ -191,7 +200,7 @@ def _statements(tokens: list[Token], measures: list[Measure], scope: _Scope) -> 
             if found is None and amount is not None and _goes_on(tokens, amount, measure, since):
                 found = replace(amount, first=measure.first, confidence=0.7)
             if found is not None:
-                claims.append(_absolute_claim(measure, found))
+                claims.append(_absolute_claim(tokens, measure, found))
                 since = measure.last
             amount = found or amount
     return _joined_widths(tokens, claims)
@@ -201,6 +210,9 @@ def _goes_on(tokens: list[Token], amount: Amount, measure: Measure, since: int) 
     """Whether a number is of what the one before it, which ended at `since`, was of."""
     if amount.quantity is Quantity.FID:
         return is_carried(tokens, measure, since)
+    if amount.quantity is Quantity.PARAMETERS and measure.form is Form.BARE:  # "our 3B, 7B models", "7B or 13B"
+        between = {token.low for token in tokens[since + 1 : measure.first]}
+        return tokens[measure.last].low in SCALES and between <= {",", "and", "or", "/", "&"}
     timed = amount.quantity is Quantity.LATENCY and measure.form is Form.UNIT and measure.unit == amount.unit
     return timed and is_linked(tokens, measure, since)
 
@@ -286,7 +298,10 @@ def _ratio_claims(measure: Measure, reading: Reading) -> list[Statement]:
     ]
 
 
-def _absolute_claim(measure: Measure, amount: Amount) -> Statement:
+def _absolute_claim(tokens: Sequence[Token], measure: Measure, amount: Amount) -> Statement:
+    if measure.before is not None and _is_family(tokens, measure, amount):
+        value = Interval.spanning(measure.before.low, measure.value.high)
+        measure = replace(measure, value=value, before=None)
     return Statement(
         amount.quantity,
         measure,
@@ -298,6 +313,16 @@ def _absolute_claim(measure: Measure, amount: Amount) -> Statement:
         first=amount.first,
         last=measure.last,
     )
+
+
+def _is_family(tokens: Sequence[Token], measure: Measure, amount: Amount) -> bool:
+    """ "can be scaled up from 100M to 1B parameters": a family of sizes, not one made the other."""
+    at = measure.begin - 2
+    if low_at(tokens, at) == "up":
+        at -= 1
+    rising = measure.before is not None and measure.before.high < measure.value.low
+    spread = low_at(tokens, at) in ("scaled", "scales", "scalable", "ranging", "range", "ranges")
+    return amount.quantity is Quantity.PARAMETERS and rising and spread
 
 
 def _draft(text: str, tokens: list[Token], claim: Statement, scope: _Scope, line: int | None) -> ClaimDraft:

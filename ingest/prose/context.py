@@ -9,7 +9,7 @@ from ingest.prose.quantities import word_set
 from ingest.prose.tokens import Token
 from ingest.prose.units import low_at
 
-__all__ = ["find_caveat", "find_hardware", "find_setting", "is_background", "own_results_begin"]
+__all__ = ["find_caveat", "find_hardware", "find_setting", "is_background", "is_denied", "own_results_begin"]
 
 _OWN = re.compile(
     r"\b(?:we|our|ours|us|this (?:paper|work|article|study|report)|the proposed|proposed (?:method|approach|framework)"
@@ -103,11 +103,30 @@ def is_background(tokens: Sequence[Token], at: int, own: frozenset[str]) -> bool
 def _begins_clause(tokens: Sequence[Token], at: int) -> bool:
     """Whether the words here may be a subject: not "outperforms existing methods", nor "compared to them"."""
     before = low_at(tokens, at - 1)
-    return before in _CLAUSE or (before in ("the", "most", "many", "all") and low_at(tokens, at - 2) in _CLAUSE)
+    return before in _CLAUSE or (
+        before in ("a", "an", "the", "most", "many", "all") and low_at(tokens, at - 2) in _CLAUSE
+    )
 
 
 def _needs(tokens: Sequence[Token], first: int, last: int) -> bool:
     return any(token.low in _NEEDS for token in tokens[first:last])
+
+
+_DENIES = word_set("not never no without cannot nor")
+_DENIED = word_set(
+    "a an the be been being even yet run runs reach achieve give get need require take any really faster"
+)
+
+
+def is_denied(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a number is said not to be: "not 10x faster", "without a 2x speedup"; but "not only 2x faster"."""
+    for at in range(first - 1, max(first - 5, -1), -1):
+        low = tokens[at].low
+        if low in _DENIES or (low in ("t", "’t") and low_at(tokens, at - 1) in ("’", "'")):
+            return True
+        if low not in _DENIED:
+            return False
+    return False
 
 
 def find_hardware(tokens: Sequence[Token], text: str) -> tuple[str, int, int] | None:

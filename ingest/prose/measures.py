@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.prose.intervals import Interval
-from ingest.prose.quantities import COMPOUNDS, FAST, HEDGES, NUMBER_WORDS, QUANTITY_NOUNS, SCALES
+from ingest.prose.quantities import COMPOUNDS, FAST, HEDGES, NUMBER_WORDS, QUANTITY_NOUNS, REDUCE, SCALES
 from ingest.prose.tokens import Token
 from ingest.prose.units import Form, low_at, read_number, read_unit
 from kg.kinds import Quantity
@@ -74,8 +74,10 @@ def join_compounds(tokens: Sequence[Token]) -> list[Token]:
         token = tokens[at]
         for words, canonical in COMPOUNDS.get(token.low, ()):
             end = _match(tokens, at, words)
-            if end and canonical == "less-than" and joined and joined[-1].low in _AFTER_FACTOR:
-                end = 0  # "2x less than": the word is of the factor before it, not of a number to come
+            if end and canonical in ("less-than", "at-least") and joined and joined[-1].low in _AFTER_FACTOR:
+                end = (
+                    0  # "2x less than", "30 % more than": the word is of the factor before it, not of a number to come
+                )
             if end:
                 last = tokens[end - 1]
                 joined.append(Token(token.text, canonical, token.start, last.end, token.glued))
@@ -183,6 +185,8 @@ def _part(tokens: Sequence[Token], at: int) -> Measure | None:
         last = at + 1 if after == "second" else at + 2
         return Measure(Form.UNIT, Interval(0.5, 0.5), at, last, None, "s")
     if low == "half":
+        if before in REDUCE and not tokens[at].text.isascii():  # 减少一半
+            return Measure(Form.SHARE, share, at, at)
         if after in ("the", "of", "as", "that", "its") or before in (
             "by",
             "in",
@@ -258,7 +262,9 @@ def _numeric(tokens: Sequence[Token], at: int) -> Measure | None:
 
 
 def _after_from(tokens: Sequence[Token], at: int) -> bool:
-    return any(low_at(tokens, back) == "from" for back in range(at - 1, max(at - 4, -1), -1))
+    """Whether a change begins here ("from 50 to 4 steps") and not a range ("ranging from 2x to 3x")."""
+    back = next((back for back in range(at - 1, max(at - 4, -1), -1) if low_at(tokens, back) == "from"), None)
+    return back is not None and low_at(tokens, back - 1) not in ("ranging", "ranges", "range", "varying", "varies")
 
 
 def _hedged(tokens: Sequence[Token], measure: Measure) -> Measure:
@@ -315,7 +321,8 @@ def _joined_changes(tokens: Sequence[Token], measures: list[Measure]) -> list[Me
 def _change(tokens: Sequence[Token], old: Measure, new: Measure) -> Measure | None:
     between = [token.low for token in tokens[old.last + 1 : new.first]]
     arrow = "->" in between and len(between) <= 3
-    worded = _after_from(tokens, old.first) and "to" in between and len(between) <= 7 and "," not in between
+    falls = "to" in between or "reduce-to" in between
+    worded = _after_from(tokens, old.first) and falls and len(between) <= 7 and "," not in between
     fallen = (
         between[:1] == ["to"]
         and len(between) <= 2

@@ -180,6 +180,9 @@ COMPOUNDS = _phrases(
             when compared with""",
         "on-par-with": """on par with, on a par with, at par with, comparable to, comparable with, similar to,
             equivalent to, competitive with""",
+        "improves-on": """improve on, improve upon, improves on, improves upon, improves over, improve over,
+            improving on, improving upon, improving over, improve the results of, improves the results of,
+            improving the results of, improve the performance of, improves the performance of""",
         "reduce-to": "reduced to, reduces to, reduce to, down to, reducing to",
     }
 )
@@ -245,14 +248,30 @@ QUANTITY_NOUNS: dict[str, Quantity] = {
     for word in words.split()
 }
 TRAINING = word_set(
-    """train trains training trained finetune finetunes finetuning finetuned tune tuning convergence
+    """train trains training trained finetune finetunes finetuning finetuned tune tuning convergence convergency
     converge converges converged converging pretraining epochs distillation retraining training-time
     training-cost training-speed"""
 )
 """Words that make a cost one of training, fine-tuning or search."""
 
 _DIGIT = re.compile(r"\d")
-_NUMBERS = ("half", "halv", "twice", "doubl", "tripl", "fold", "magnitude", "quarter", "third", "倍", "半")
+_NUMBERS = (
+    *(
+        "half",
+        "halv",
+        "twice",
+        "thrice",
+        "doubl",
+        "tripl",
+        "quadrupl",
+        "fold",
+        "magnitude",
+        "quarter",
+        "third",
+        "倍",
+        "半",
+    ),
+)
 _COUNTED = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|single)[ -](?:\w+ ){0,2}"
     r"(?:time-?)?(?:step|forward|feed|pass|network|function|model|denois|sampl|evaluation|second|minute|hour|day|week|month|times|order|bit)"
@@ -263,9 +282,9 @@ _MEASURED = (
         memory ram gb mb kb param size smaller lighter compress storage reduc sav flop mac bop
         comput cost operation step nfe pass evaluation bit int w4 w8 minute hour day week month gpu
         tpu hz fid inception clip train efficien lower ms 1s 2s 3s 4s 5s 6s 7s 8s 9s 0s fp8 fp4 步 倍
-        秒 显存 内存 参数 位 加速"""
+        秒 显存 内存 参数 位 加速 提速 比特 时间 延迟 时延 吞吐 计算量"""
     ),
-    *(" s ", " s,", " s.", " s)"),
+    *(" s ", " s,", " s.", " s)", " s/"),
 )
 
 

@@ -32,8 +32,13 @@ _CHINESE = {
     "参数": "parameters",
     "减少": "reduce",
     "降低": "reduce",
-    "降至": "reduceto",
-    "减至": "reduceto",
+    "降至": "reduce-to",
+    "减至": "reduce-to",
+    "减少到": "reduce-to",
+    "减少至": "reduce-to",
+    "降低到": "reduce-to",
+    "降低至": "reduce-to",
+    "降到": "reduce-to",
     "提升": "improve",
     "提高": "improve",
     "延迟": "latency",
@@ -43,6 +48,11 @@ _CHINESE = {
     "训练": "training",
     "微调": "finetuning",
     "推理": "inference",
+    "时间": "time",
+    "速度": "speed",
+    "不到": "less-than",
+    "没有": "not",
+    "并非": "not",
     "比特": "bits",
     "相比": "compared",
     "一半": "half",
@@ -68,6 +78,9 @@ _CHINESE = {
     "亿": "yi",
     "万": "wan",
     "快": "faster",
+    "慢": "slower",
+    "不": "not",
+    "两": "two",
 }
 _LATEX = {
     "times": "x",
@@ -131,11 +144,17 @@ _SIGNS = {
     "【": "(",
     "】": ")",
 }
+# Units of what is measured and not counted. "1,84 s" is a decimal comma, where "4,8 steps" may be two numbers.
+_CONTINUOUS = (
+    r"[×✕✖%％倍秒]|[xX](?![\w])|(?:ms|s|sec|secs|seconds?|min|minutes?|h|hours?|times|fold|percent"
+    r"|[kKMGT]i?B|fps|FPS|Hz|[MGT]?FLOPs?|[MGT]?MACs?)\b"
+)
 # One scan; groups: what falls away, numbers, Chinese, words (letters, then digits and letters: W4A8, v1.5), the rest.
 _SCAN = re.compile(
     r"(?P<skip></?[A-Za-z][^<>]{0,300}>|https?://\S+"
     r"|\\(?:[,;:! ()\[\]]|(?:mathbf|textbf|textit|text|mathrm|mathcal|emph|bf)\b)|[$*{}`\s\u200b]+)"
     r"|\\(?P<latex>[A-Za-z]+)|\\(?P<escaped>.)"
+    rf"|(?P<decimal>(?<![\d.,])\d{{1,3}},\d{{1,2}}(?=[ \u00a0]?(?:{_CONTINUOUS})))"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
     rf"|(?P<chinese>{'|'.join(sorted(_CHINESE, key=len, reverse=True))})"
     r"|(?P<cross>(?<=\d)[xX](?=\d))"
@@ -201,7 +220,10 @@ def read_tokens(text: str, start: int = 0, end: int | None = None) -> list[Token
             space = space or any(char.isspace() for char in found) or "<" in found
             continue
         value = None
-        if group == "number":
+        if group == "decimal":
+            low = found.replace(",", ".")
+            value = float(low)
+        elif group == "number":
             value, low = float(found.replace(",", "")), found
         elif group in ("word", "cross"):  # a cross is the x of 512x512
             low = found.casefold()

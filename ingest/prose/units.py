@@ -69,6 +69,10 @@ class Unit:
     end: int
 
 
+_TUNED = frozenset(("trainable", "learnable", "tunable", "trained"))
+_COMPARED = frozenset(("fewer", "less", "more"))  # "4 million fewer parameters": a difference, not a size
+
+
 def read_unit(tokens: Sequence[Token], at: int) -> Unit | None:
     """The unit that begins at this token (a glued hyphen before it is skipped), or None."""
     if low_at(tokens, at) in ("-", "+") and at < len(tokens) and tokens[at].glued:
@@ -81,17 +85,10 @@ def read_unit(tokens: Sequence[Token], at: int) -> Unit | None:
         return Unit(Form.RATIO, None, 1.0, None, False, at)
     if low in ("%", "percent"):
         return Unit(Form.PERCENT, None, 1.0, None, False, at)
-    if low in SCALES and (low not in ("g", "t") or after[:1] in "fm-"):
-        scaled = read_unit(tokens, at + 1)
-        if scaled and scaled.quantity in (Quantity.PARAMETERS, Quantity.FLOPS):
-            return replace(scaled, scale=scaled.scale * SCALES[low])
-        if scaled and scaled.form is Form.RATIO:  # "5.5K times faster"
-            return replace(scaled, scale=SCALES[low])
-        for further in (1, 2):  # "1.2 billion trainable parameters", "22M extra parameters"
-            noun = ABSOLUTE_UNITS.get(low_at(tokens, at + 1 + further))
-            if noun and noun[0] is Quantity.PARAMETERS and tokens[at + further].is_word:
-                return Unit(Form.UNIT, noun[1], SCALES[low], noun[0], True, at + 1 + further)
-        return None
+    if low in SCALES:
+        return _scaled(tokens, at)
+    if low in _TUNED and after in ("parameters", "params") and tokens[at - 1].value is not None:
+        return Unit(Form.UNIT, "parameter", 1.0, Quantity.PARAMETERS, True, at + 1)  # "1024 learnable parameters"
     if low in ABSOLUTE_UNITS:
         quantity, unit, scale = ABSOLUTE_UNITS[low]
         worded = (
@@ -100,11 +97,30 @@ def read_unit(tokens: Sequence[Token], at: int) -> Unit | None:
         if (worded and low_at(tokens, at - 2) not in SCALES) or low_at(tokens, at + 2) == "efficient":
             return None  # "single-parameter families", "three parameter-efficient methods"
         return Unit(Form.UNIT, unit, scale, quantity, True, at)
-    if low in TIME_UNITS and not (
-        low == "s" and tokens[at - 1].value is not None and (tokens[at - 1].value or 0) >= 1900
-    ):
+    joined = after == "-" and at + 2 < len(tokens) and tokens[at + 2].glued and tokens[at + 2].text[0].isupper()
+    if low in TIME_UNITS and not joined and not (low == "s" and (tokens[at - 1].value or 0) >= 1900):
         return Unit(Form.UNIT, TIME_UNITS[low], 1.0, None, False, at)
     return _steps(tokens, at) or _machine_time(tokens, at)
+
+
+def _scaled(tokens: Sequence[Token], at: int) -> Unit | None:
+    """The unit behind "M" or "billion"; two words may stand between: "22M extra parameters", "1G inference FLOPs"."""
+    low, after = tokens[at].low, low_at(tokens, at + 1)
+    ahead = ABSOLUTE_UNITS.get(low_at(tokens, at + 2))
+    if low in ("g", "t") and after[:1] not in "fm-" and not (ahead and ahead[0] is Quantity.FLOPS):
+        return None
+    unit = read_unit(tokens, at + 1)
+    if unit and unit.quantity in (Quantity.PARAMETERS, Quantity.FLOPS):
+        return replace(unit, scale=unit.scale * SCALES[low])
+    if unit and unit.form is Form.RATIO:  # "5.5K times faster"
+        return replace(unit, scale=SCALES[low])
+    for end in (at + 2, at + 3):
+        noun = ABSOLUTE_UNITS.get(low_at(tokens, end))
+        between = tokens[at + 1 : end]
+        compared = any(token.low in _COMPARED for token in between)
+        if noun and noun[0] in (Quantity.PARAMETERS, Quantity.FLOPS) and between[-1].is_word and not compared:
+            return Unit(Form.UNIT, noun[1], SCALES[low], noun[0], True, end)
+    return None
 
 
 def _steps(tokens: Sequence[Token], at: int) -> Unit | None:
