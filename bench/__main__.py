@@ -3,6 +3,7 @@
     make bench                 all of it
     python -m bench encode     one of: encode, build, search, extract
     python -m bench accuracy   what the extractors get right (bench/accuracy.py; see its --help)
+    python -m bench relations  teach the reader of relations, and score it on other text (bench/relations.py)
     python -m bench reader     what the list reader gets right, and its speed (bench/reader.py; see its --help)
 
 `encode` reads abstracts from ../shared/bench when they are there, else the shipped summaries, repeated.
@@ -149,6 +150,11 @@ MEASURES = {
 if __name__ == "__main__":
     if sys.argv[1:2] == ["accuracy"]:
         from bench.accuracy import report
+
+        report(sys.argv[2:])
+        sys.exit()
+    if sys.argv[1:2] == ["relations"]:
+        from bench.relations import report
 
         report(sys.argv[2:])
         sys.exit()

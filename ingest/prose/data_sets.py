@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from ingest.prose.quantities import word_set
 from kg.kinds import method_key
 
 __all__ = ["DATA_SETS", "DATA_SET_NAMES", "DataSetMention", "find_data_sets"]
@@ -30,9 +31,24 @@ _CANONICAL = {
 }
 """Other names of a data set, and that under which it goes."""
 
+_MORE = word_set(
+    """human36m waymoopendataset celeba64 caltech101 flowers102 food101 cub inat sun397 dtd eurosat domainnet
+    officehome vtab places sintel nyuv2 nyudepthv2 sunrgbd hypersim diode dtu llff tanksandtemples co3d
+    realestate10k re10k scannet++ modelnet40 shapenetcore partnet matterport3d replica habitat ego4d epickitchens
+    howto100m activitynet charades somethingsomething ssv2 youtubevos youtubevis vatex didemo lsmdc pandas70m
+    openvid hdvila aist++ 3dpw h36m babel motionx redcaps yfcc100m datacomp flickr30k flickr8k nocaps vqav2 gqa
+    okvqa textvqa docvqa mmbench mmvet pope seedbench dreambench pickapic hpdv2 squad2 naturalquestions triviaqa
+    hotpotqa mnli snli sst2 qqp cola commonsenseqa hellaswag piqa boolq arc winogrande openbookqa lambada bookcorpus
+    wikipedia commoncrawl pile redpajama alpacaeval mtbench bbh bigbench mbpp swebench aime ptb ctb conll2003
+    ontonotes multiwoz cnndailymail xsum movielens yelp amazon reddit cora citeseer pubmed ogb chestxray14 isic
+    ham10000 libero calvin metaworld robomimic rlbench maniskill mujoco atari dmcontrol procgen alfred babyai"""
+)
+"""Keys of further data sets and benchmarks, of which only that they are no methods is known here."""
+
 DATA_SETS = frozenset(
     {method_key(name) for name in DATA_SET_NAMES}
     | {"cifar", "celeb", "laion", "voc", "pascal", "imagenet64", "mscoco", "coco", "humaneva", "pascalvoc"}
+    | _MORE
 )
 """Keys of data sets, for those who look for methods: never a method."""
 

@@ -5,19 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.prose.data_sets import DATA_SETS
 from ingest.prose.quantities import word_set
 from kg.kinds import method_key
 
-__all__ = ["FAMILIES", "Mention", "MethodIndex"]
+__all__ = ["FAMILIES", "METRICS", "Mention", "MethodIndex"]
 
 FAMILIES = word_set(
     """gan gans cnn cnns rnn rnns ode odes sde sdes dpm dpms vae vaes mlp lstm nas kd sr rl ddm ddms sgm sgms ebm unet
-    transformer transformers diffusion attention dm dms mcmc nerf fid llm llms vlm t2i pca em mle solver solvers
+    transformer transformers diffusion attention dm dms mcmc fid llm llms vlm t2i pca em mle solver solvers
     generativemodels diffusionmodels selfattention distillation quantization pruning"""
 )
 """Keys that name a family or a notion rather than one method: never a mention, whatever a list calls its entries."""
+METRICS = word_set(
+    """psnr ssim lpips msssim dists clipscore clipsim clipiqa niqe musiq fvd kid inceptionscore inception bleu rouge
+    rougel meteor cider spice chrf comet bleurt bertscore bartscore moverscore ter wer cer mos rmse mse map auc
+    auroc iou miou dice f1 elo vqascore"""
+)
+"""Keys of measures of quality, which are no methods either, whatever a list calls its entries."""
+_NEVER = FAMILIES | DATA_SETS | METRICS
 _SYNONYMS = (
     ("stablediffusion", "SD"),
     ("latentdiffusion", "Latent Diffusion Model", "Latent Diffusion Models", "LDM", "LDMs"),
@@ -29,8 +37,13 @@ _SYNONYMS = (
     ("classifierfreeguidance", "CFG"),
     ("scoredistillationsampling", "SDS"),
     ("sds", "Score Distillation Sampling"),
-    ("3dgaussiansplatting", "3DGS"),
-    ("3dgs", "3D Gaussian Splatting"),
+    ("3dgaussiansplatting", "3DGS", "3D-GS"),
+    ("3dgs", "3D Gaussian Splatting", "3D-GS"),
+    ("2dgs", "2D Gaussian Splatting"),
+    ("nerf", "Neural Radiance Field", "Neural Radiance Fields"),
+    ("sds", "Score Distillation"),
+    ("gpt3.5", "GPT-3.5-Turbo"),
+    ("swintransformer", "Swin"),
     ("ddpm", "Denoising Diffusion Probabilistic Model", "Denoising Diffusion Probabilistic Models", "DDPMs"),
     ("ddim", "Denoising Diffusion Implicit Model", "Denoising Diffusion Implicit Models"),
     ("lora", "Low-Rank Adaptation"),
@@ -41,13 +54,23 @@ _SYNONYMS = (
 _SMALL_LETTERS = word_set("classifierfreeguidance textualinversion prompttoprompt scoredistillationsampling")
 """Names that mean their method in small letters too."""
 _SIZE = re.compile(
-    r"-(?:\d+(?:\.\d+)?[BbMm]|\d{2,3}|[SBLHGMT]|Ti|Base|Large|Small|Tiny|Huge|Mini|base|large|small)(?:/\d+)?(?![\w-])"
+    r"(?:-(?:\d+(?:\.\d+)?[BbMm]|\d{2,4}[px]?|[SBLHGMT]|Ti|[Bb]ase|[Ll]arge|[Ss]mall|[Tt]iny|[Hh]uge|[Mm]ini|[Mm]edium"
+    r"|Instruct|Chat|[IT]2[IV])(?:/\d+)?)+(?![\w-])"
 )
-"""A size after a name, with which it names the same work: ResNet-50, ViT-B/16, OpenVLA-7B."""
+"""Sizes after a name, with which it names the same work: ResNet-50, ViT-B/16, OpenVLA-7B, Qwen2.5-7B-Instruct."""
+_GLUED_SIZE = re.compile(r"(?:\d{2,3}|\d{1,3}[BbMm])(?![^\W_])")
+"""A size right after the last letter: ResNet50."""
+_SERIES = word_set(
+    """wan llama vit resnet mobilenet mobilevit efficientnet convnext deit vim mamba llada dream moco
+    yolo qwen gemma gemini claude mistral phi falcon internvl deepseek"""
+)
+"""Names whose later versions are one target with the first (tests/data/labels/README-claims.md); those of any other
+name are another work."""
+_LATER = re.compile(r"[ -]?[vV]?\d(?:\.\d+)*(?![^\W_])")
 _GENERIC = word_set(
     """parallel sampling sampler token tokens merging merge patch diffusion progressive distillation fast
     training caching cache feature features guidance classifier free sparse attention low rank binary latent
-    model models efficient adaptive dynamic deep score matching flow video image text guided step steps one
+    model models efficient adaptive dynamic deep score flow video image text guided step steps one
     few early stopping knowledge transfer memory noise schedule schedules structural pruning quantization
     post residual spectral trajectory llm inference compression self speculative bit large language
     inversion embedding retrieval learning network neural gan decoding lightning"""
@@ -60,21 +83,32 @@ _NOT_THE_METHOD = {
     "imagen": word_set("editor video hub"),
 }
 """Words after a name that make it something else."""
-_NO_METHOD = word_set("dataset datasets benchmark benchmarks challenge search competition corpus")
+_NO_METHOD = word_set(
+    "dataset datasets benchmark benchmarks challenge search competition corpus metric metrics leaderboard"
+)
 """Words after any name that make it something else."""
-_PIECE = re.compile(r"[^\W_]+(?:(?<=\d)\.\d+)*|\++")
+_PIECE = re.compile(r"[^\W\d_]+?(?=[vV]\d)|[^\W\d_]+|\d[^\W_]*(?:(?<=\d)\.\d+)*|\++")
 _GAP = re.compile(r"[ \-_·\u2010\u2011\u2013\u00a0]?$")
 _VERSION = re.compile(r"[ -]?[vV]?(\d+(?:\.\d+)*)\b(?![%×xX]| ?(?:steps|x\b|times))")
 
 
+@lru_cache(maxsize=50_000)
+def _piece_key(piece: str) -> str:
+    return method_key(piece) or piece
+
+
 @dataclass(frozen=True)
 class Mention:
-    """A known name at text[start:end]; `doubtful` when it counts only with support from the words around it."""
+    """A known name at text[start:end]; `doubtful` when it counts only with support from the words around it.
+
+    `until` is where the plural, size or version after it ends: "ViTs", "ResNet-50", "Stable Diffusion v1.5".
+    """
 
     paper: str
     name: str
     start: int
     end: int
+    until: int
     doubtful: bool
 
 
@@ -96,7 +130,7 @@ class MethodIndex:
         shared: set[str] = set()
         for paper, written in names:
             key = method_key(written)
-            if len(key) < 2 or key in FAMILIES or key in DATA_SETS or key.isdigit():
+            if len(key) < 2 or key in _NEVER or key.isdigit():
                 continue
             if key in self._names and self._names[key].paper != paper:
                 shared.add(key)
@@ -105,8 +139,10 @@ class MethodIndex:
             del self._names[key]
         for key, *others in _SYNONYMS:
             for other in others if key in self._names else ():
-                self._names.setdefault(method_key(other), _Name(self._names[key].paper, other, False, True))
+                self._names.setdefault(method_key(other), _alias(self._names[key].paper, other))
+        # With the plurals, so that a word which begins no name is passed over at once.
         self._beginnings = {key[:end] for key in self._names for end in range(1, len(key) + 1)}
+        self._beginnings |= {f"{key}s" for key in self._names}
 
     def __len__(self) -> int:
         return len(self._names)
@@ -132,40 +168,55 @@ class MethodIndex:
         [('a', 'DPM Solver'), ('b', 'DPM-Solver++')]
         """
         pieces = list(_PIECE.finditer(text))
+        keys = [_piece_key(piece.group()) for piece in pieces]
         at = 0
         while at < len(pieces):
-            length = self._longest_at(text, pieces, at)
+            length = self._longest_at(text, pieces, keys, at) if keys[at] in self._beginnings else 0
             mention = self._mention(text, pieces[at].start(), pieces[at + length - 1].end()) if length else None
             if mention is not None:
                 yield mention
             at += length or 1
 
-    def _longest_at(self, text: str, pieces: list[re.Match[str]], at: int) -> int:
-        """How many pieces the longest known name that begins here has; 0 for none."""
+    def _longest_at(self, text: str, pieces: list[re.Match[str]], keys: list[str], at: int) -> int:
+        """How many pieces the longest known name that begins here has, a plural counted in; 0 for none."""
         key, longest = "", 0
         for here in range(at, len(pieces)):
             if here > at and not _GAP.match(text[pieces[here - 1].end() : pieces[here].start()]):
                 break
-            key += method_key(pieces[here].group()) or pieces[here].group()
+            key += keys[here]
+            if key in self._names or (pieces[here].group()[1:].endswith("s") and key[:-1] in self._names):
+                longest = here - at + 1
             if key not in self._beginnings:
                 break
-            if key in self._names:
-                longest = here - at + 1
         return longest
 
     def _mention(self, text: str, start: int, end: int) -> Mention | None:
+        if method_key(text[start:end]) not in self._names:
+            end -= 1  # the s of a plural
         written = text[start:end]
         key = method_key(written)
         name = self._names[key]
-        if not _stands_alone(text, start, end, key):
+        until = _reach(text, start, end, key)
+        if until is None:
             return None
-        if not _same_case(written, name) and key not in _SMALL_LETTERS:
-            return None
-        following = re.match(r"[\s-]*([^\W\d_]+)", text[end : end + 30])
+        small = False
+        if (
+            not _same_case(written, name)
+            and key not in _SMALL_LETTERS
+            and not (key in _SERIES and written[0].isupper())
+        ):
+            if not _means_it_in_small_letters(written, name.written):
+                return None
+            small = True
+        following = re.match(r"[\s-]*([^\W\d_]+)", text[until : until + 30])
         next_word = following[1].casefold() if following else ""
         if next_word in _NOT_THE_METHOD.get(key, frozenset()) or next_word in _NO_METHOD:
             return None
-        return Mention(name.paper, written, start, end, name.doubtful)
+        return Mention(name.paper, written, start, end, until, name.doubtful or small)
+
+
+def _alias(paper: str, written: str) -> _Name:
+    return _Name(paper, written, False, _is_plain(written, method_key(written)))
 
 
 def _is_doubtful(written: str, key: str) -> bool:
@@ -198,21 +249,39 @@ def _title_case(written: str, listed: str) -> bool:
     return len(words) > 1 and method_key(written) == method_key(listed) and all(word[0].isupper() for word in words)
 
 
-def _stands_alone(text: str, start: int, end: int, key: str) -> bool:
-    """No part of a longer name: not in Patch-DDIM, DDIM++, SDXL-Turbo, DPM-Solver-v3, Stable Diffusion 3."""
+def _means_it_in_small_letters(written: str, listed: str) -> bool:
+    """Whether a name keeps its meaning without capitals: several words that are not all of the field ("prefix tuning",
+    "chain-of-thought"), or one that no dictionary has ("controlnet")."""
+    words = re.findall(r"[^\W_]+", written)
+    if not written[1:].islower() or written == listed:
+        return False
+    if len(words) > 1:
+        return not all(word in _GENERIC or word == "stable" for word in words)
+    return written[0].islower() and len(written) >= 8 and re.search(r"[a-z][A-Z]", listed) is not None
+
+
+def _reach(text: str, start: int, end: int, key: str) -> int | None:
+    """Where the name with its plural, size or version ends, all of which name the same work; None where it is part of a
+    longer name: not in Patch-DDIM, DDIM++, SDXL-Turbo, DPM-Solver-v3."""
     before = text[start - 1] if start else " "
-    if before.isalnum() or before in "-_+@#":
-        return False
+    if before.isalnum() or before in "-_@#" or (before == "+" and not text[max(0, start - 2)].isalnum()):
+        return None
+    if text[end : end + 1] == "s" and not text[end + 1 : end + 2].isalnum():
+        end += 1
+    glued = _GLUED_SIZE.match(text, end)
+    later = _LATER.match(text, end) if key in _SERIES else None
+    if later or glued:
+        end = (later or glued).end()  # type: ignore[union-attr]
+    size = _SIZE.match(text, end)
+    if size:
+        return size.end()
     after = text[end] if end < len(text) else " "
-    if after.isalnum() or after in "+_":
-        return False
-    if _SIZE.match(text, end):
-        return True
+    if after.isalnum() or after == "_" or (after == "+" and not text[end + 1 : end + 2].isalpha()):
+        return None
     version = _VERSION.match(text, end)
     if version and (after == "-" or version[0][:1] == " "):
         major = version[1].split(".")[0]
-        return major == "1" or (major == "2" and key in ("stablediffusion", "sd"))
-    if after == "-":
-        beyond = text[end + 1 : end + 2]
-        return not (beyond.isupper() or beyond.isdigit())
-    return True
+        return version.end() if major == "1" or (major == "2" and key in ("stablediffusion", "sd")) else None
+    if after == "-" and (text[end + 1 : end + 2].isupper() or text[end + 1 : end + 2].isdigit()):
+        return None
+    return end

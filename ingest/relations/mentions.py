@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ingest.prose.context import own_results_begin
 from ingest.prose.method_names import Mention, MethodIndex
 from ingest.prose.tokens import iter_sentences
-from ingest.relations.cues import MentionReading, defines_name, read_mention, read_title
+from ingest.relations.cues import defines_name, read_note, read_title
 from ingest.relations.drafts import OUT_OF_TIME, PaperText, RelationDraft, dates_agree
-from ingest.relations.roles import (
-    BY_PLACE,
-    Place,
-    expansion_start,
-    is_between_others,
-    read_first,
-    read_place,
-    read_weakness,
-)
+from ingest.relations.features import Abstract, Target, read_targets
+from ingest.relations.model import CLASSES, NONE, load_weights, read_probabilities, score
 from kg.kinds import Origin, RelationKind, method_key
 
-__all__ = ["relate_by_text"]
+__all__ = ["read_abstract", "relate_by_text"]
 
 
 def relate_by_text(papers: Sequence[PaperText]) -> list[RelationDraft]:
     """`extends`, `accelerates`, `compares`, `uses` where a title, abstract or note names another paper's method.
 
-    Precision before recall: a name without a cue beside it is a passing mention and gives nothing.
+    An abstract's reading bears its probability as confidence, the doubtful ones too; those shown are told apart later.
     """
     index = MethodIndex((paper.key, name) for paper in papers for name in paper.names)
     published = {paper.key: paper.published for paper in papers}
@@ -73,65 +65,65 @@ def _base_of(name: str, index: MethodIndex) -> str | None:
     return None
 
 
-def _from_abstract(paper: PaperText, index: MethodIndex, titles: Mapping[str, str]) -> list[RelationDraft]:
-    return list(_from_running_text(paper, paper.abstract or "", index, titles, paper.origin, None))
+def read_abstract(paper: PaperText, index: MethodIndex, titles: Mapping[str, str]) -> list[Target]:
+    """The other works that a paper's abstract names, with what stands around their names."""
+    text = paper.abstract or ""
+    mentions = _mentions_of_others(paper, text, index, titles)
+    if not mentions:
+        return []
+    in_title = frozenset(mention.paper for mention in index.iter_mentions(paper.title))
+    return read_targets(Abstract(text, mentions, paper.names, in_title))
 
 
-def _from_notes(paper: PaperText, index: MethodIndex, titles: Mapping[str, str]) -> list[RelationDraft]:
-    return [
-        draft
-        for text, line in paper.notes
-        for draft in _from_running_text(paper, text, index, titles, Origin.LIST, line)
-    ]
+def _from_abstract(paper: PaperText, index: MethodIndex, titles: Mapping[str, str]) -> Iterator[RelationDraft]:
+    """What the abstract makes of each work that it names, in the words that speak for it most."""
+    if paper.origin is not Origin.ABSTRACT:
+        # A summary of ours says in few words what a paper does, as a note does.
+        yield from _from_note(paper, paper.abstract or "", index, titles, paper.origin, None)
+        return
+    weights = load_weights()
+    for target in read_abstract(paper, index, titles):
+        probabilities = read_probabilities(target.features, weights)
+        likeliest = max((name for name in CLASSES if name != NONE), key=lambda name: probabilities[name])
+        if probabilities[NONE] > probabilities[likeliest]:
+            continue
+        column = CLASSES.index(likeliest)
+        _, (start, end), _ = max(target.mentions, key=lambda one: score(one[0], weights)[column])
+        words = " ".join((paper.abstract or "")[start:end].split())
+        confidence = round(probabilities[likeliest], 3)
+        yield RelationDraft(RelationKind(likeliest), paper.key, target.paper, words, Origin.ABSTRACT, confidence, None)
 
 
-def _from_running_text(
+def _from_notes(paper: PaperText, index: MethodIndex, titles: Mapping[str, str]) -> Iterator[RelationDraft]:
+    for text, line in paper.notes:
+        yield from _from_note(paper, text, index, titles, Origin.LIST, line)
+
+
+def _from_note(
     paper: PaperText, text: str, index: MethodIndex, titles: Mapping[str, str], origin: Origin, line: int | None
 ) -> Iterator[RelationDraft]:
-    """The relations that a text states. An abstract opens with the background, where only weaknesses are read."""
+    """What a cue beside a name says; a doubtful name counts only beside another one."""
+    mentions = _mentions_of_others(paper, text, index, titles)
+    for start, end in iter_sentences(text) if mentions else ():
+        inside = [mention for mention in mentions if start <= mention.start and mention.end <= end]
+        for mention in inside:
+            kind = read_note(text, (start, end), mention, inside)
+            if kind is not None and not (mention.doubtful and len(inside) == 1):
+                words = " ".join(text[start:end].split())
+                yield RelationDraft(kind, paper.key, mention.paper, words, origin, 0.8, line)
+
+
+def _mentions_of_others(paper: PaperText, text: str, index: MethodIndex, titles: Mapping[str, str]) -> list[Mention]:
+    """The mentions of other papers' names, without those that the text gives to something of its own."""
     mentions = [mention for mention in index.iter_mentions(text) if mention.paper != paper.key]
     own = {
         method_key(one.name) for one in mentions if defines_name(text, one.start, one.end, titles.get(one.paper, ""))
     }
-    mentions = [mention for mention in mentions if method_key(mention.name) not in own]
-    if not mentions:
-        return
-    abstract = origin is Origin.ABSTRACT
-    own_from = own_results_begin(text) if abstract else 0
-    owned = abstract and own_results_begin(f" {text}") > 0  # it may speak of itself from its first word on
-    own_names = frozenset(name.casefold() for name in paper.names)
-    sentences = list(iter_sentences(text))
-    for number, (start, end) in enumerate(sentences):
-        inside = [mention for mention in mentions if start <= mention.start and mention.end <= end]
-        background = end <= own_from
-        following = sentences[number + 1] if number + 1 < len(sentences) else None
-        for mention in inside:
-            at = expansion_start(text, mention.start, mention.end)
-            reading: MentionReading | None = None
-            if background:
-                reading = read_weakness(text, (start, end), following, at, mention.end)
-            else:
-                place = Place(text, (start, end), at, mention.end, _places(inside), own_names)
-                reading = read_first(place) if abstract else None
-                reading = reading or read_mention(text, start, end, at, mention.end, _places(inside))
-                if reading is None and owned:
-                    reading = read_place(place)
-                if reading is not None and reading.kind is RelationKind.COMPARES and is_between_others(place):
-                    reading = MentionReading(RelationKind.USES, BY_PLACE, reading.close)
-            if reading is None or (mention.doubtful and not (reading.close or len(inside) > 1)):
-                continue
-            confidence = reading.confidence - (0.15 if mention.doubtful else 0.0)
-            words = " ".join(text[start:end].split())
-            yield RelationDraft(reading.kind, paper.key, mention.paper, words, origin, confidence, line)
-
-
-def _places(mentions: Sequence[Mention]) -> tuple[tuple[int, int], ...]:
-    return tuple((mention.start, mention.end) for mention in mentions)
+    return [mention for mention in mentions if method_key(mention.name) not in own]
 
 
 def _strongest(drafts: Sequence[RelationDraft]) -> list[RelationDraft]:
-    """One draft for each kind, target and origin; `uses` gives way where more is known of the same pair, a use by place
-    to whatever else is said."""
+    """One draft for each kind, target, origin and line; `uses` gives way where more is said of the same pair."""
     best: dict[tuple[RelationKind, str, Origin, int | None], RelationDraft] = {}
     for draft in drafts:
         mark = (draft.kind, draft.target, draft.origin, draft.line)
@@ -142,10 +134,8 @@ def _strongest(drafts: Sequence[RelationDraft]) -> list[RelationDraft]:
         for draft in best.values()
         if draft.kind in (RelationKind.EXTENDS, RelationKind.ACCELERATES)
     }
-    said = {(draft.target, draft.origin) for draft in best.values() if draft.kind is not RelationKind.USES}
     return [
         draft
         for draft in best.values()
-        if draft.kind is not RelationKind.USES
-        or (draft.target, draft.origin) not in (said if draft.confidence <= BY_PLACE else more)
+        if draft.kind is not RelationKind.USES or (draft.target, draft.origin) not in more
     ]
