@@ -101,6 +101,43 @@ STYLES: dict[str, tuple[str, dict[str, object]]] = {
         f"**{TITLE}**\n\n- 论文：暂无\n- 代码：{CODE}",
         {"title": TITLE, "eprint": None, "code": (CODE,)},
     ),
+    "fields between bars, the date first, where it appeared last": (
+        f"- **2020-10** | {TITLE} | *{NAMES}* | [Nature Methods](https://doi.org/10.1038/nmeth.3547) | [code]({CODE})",
+        {"title": TITLE, "venue": "Nature Methods", "year": 2020, "authors": SONG, "doi": "10.1038/nmeth.3547"},
+    ),
+    "authors, then the title in italics": (
+        f"* {NAMES}, *{TITLE}*, ICLR 2021 [[Paper]({ABS})]",
+        {"title": TITLE, "venue": "ICLR", "year": 2021, "authors": SONG},
+    ),
+    "a short name, and under it the reference": (
+        f"* DDIM [[Paper]({ABS})]\n  * Jiaming Song, Chenlin Meng, and Stefano Ermon, *{TITLE}*, ICLR 2021",
+        {"title": TITLE, "alias": "DDIM", "venue": "ICLR", "year": 2021, "authors": SONG},
+    ),
+    "surname with et al. before a bold title, nothing linked": (
+        f"* Song et al. **{TITLE}.** ICLR, 2021.",
+        {"title": TITLE, "venue": "ICLR", "year": 2021, "authors": ("Song",)},
+    ),
+    "date and venue before the link": (
+        f"- 20201006 ICLR-21 [{TITLE}]({ABS})\n  - English: sampling in fewer steps",
+        {"title": TITLE, "venue": "ICLR", "year": 2021, "date": "2020-10-06"},
+    ),
+    "venue and month in italics on a line of their own": (
+        f"**{TITLE}.**  \n{NAMES}.  \n*Front. Mol. Biosci., August 2022.*  \n[[10.3389/f.2022](https://doi.org/10.3389/f.2022)]",
+        {"title": TITLE, "venue": "Front. Mol. Biosci.", "year": 2022, "authors": SONG},
+    ),
+    "a preprint of a month": (
+        f"**{TITLE}.**  \n{NAMES}.  \n*Preprint, September 2022.*  \n[[arxiv]({ABS})]",
+        {"title": TITLE, "track": "preprint", "year": 2022, "date": "2022-09"},
+    ),
+    "short name in bold and brackets at the end": (
+        f"1. **{TITLE}**. *{NAMES}*. ICLR 2021. [[pdf]({ABS})] (**DDIM**)",
+        {"title": TITLE, "alias": "DDIM", "venue": "ICLR"},
+    ),
+    "a link that waits for its address": (f"* [{TITLE}]()", {"title": TITLE, "links_n": 0}),
+    "quotes and year in bold, authors under it": (
+        f'- **"{DDPM}" (2020)**\n  - Jonathan Ho, Ajay Jain\n  - diffusion',
+        {"title": DDPM, "year": 2020},
+    ),
     "a venue in a bullet of its own": (
         f"**{TITLE}**\n\n- ICLR 2021 Oral\n- 论文：{ABS}\n- 论文2：https://example.org/b.pdf",
         {"title": TITLE, "venue": "ICLR", "year": 2021, "authors": (), "marks": ("Oral",)},
@@ -153,6 +190,20 @@ def test_a_linked_title_and_a_year_are_a_work_where_others_are() -> None:
     page = f"* [{TITLE}](https://example.org/ddim.html) (2020): how to sample"
     assert read(page).entries == ()
     assert [(e.title, e.year) for e in read(papers + page).entries][3:] == [(TITLE, 2020)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- **[ArXiv](https://arxiv.org/)**: preprints",
+        "- **NeurIPS** (Neural Information Processing Systems)",
+        "- **Comment:** Accepted to ECCV 2024",
+        f"We recently released a [review]({ABS}) of samplers.",
+        f"A survey of samplers can be found at this link: [arxiv]({ABS}).",
+    ],
+)
+def test_sites_venues_and_sentences_are_no_papers(line: str) -> None:
+    assert read(line).entries == ()
 
 
 # Tables

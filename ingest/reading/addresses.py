@@ -72,7 +72,7 @@ def kind_of_url(url: str) -> LinkKind:
         return kinds.get(first, LinkKind.MODEL if first else LinkKind.OTHER)
     if host == "kaggle.com":
         return LinkKind.DATASET if first in ("datasets", "c", "competitions") else LinkKind.DEMO
-    if table_of("hosts").get(host, "not_owners") != "not_owners":
+    if table_of("hosts").get(host, "paper") not in ("paper", "not_owners"):
         return LinkKind(table_of("hosts")[host])
     if host.endswith((".github.io", ".gitlab.io", ".netlify.app", ".vercel.app")):
         return LinkKind.PROJECT

@@ -6,9 +6,20 @@ import re
 from dataclasses import dataclass
 
 from ingest.reading.dates import parse_date
-from ingest.reading.names import read_authors
+from ingest.reading.labels import Label, read_label, read_unknown_label
+from ingest.reading.names import read_authors, tidy_title
 
-__all__ = ["Cited", "Opening", "is_cited", "read_bracketed", "read_opening", "split_cited", "strip_affiliation"]
+__all__ = [
+    "Cited",
+    "Opening",
+    "follows_authors",
+    "is_cited",
+    "peel",
+    "read_bracketed",
+    "read_opening",
+    "split_cited",
+    "strip_affiliation",
+]
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,13 @@ def read_opening(text: str) -> Opening | None:
     words = text[number.end() :] if number else text
     authors = read_authors(words) or (read_authors(words, sure=True) if number and len(words.split()) <= 5 else ())
     return Opening(authors, number["year"] if number else None) if authors else None
+
+
+def follows_authors(text: str, position: int) -> bool:
+    """True when what stands before a position in its line are authors, with a comma or point behind them."""
+    head = text[max(0, position - _LONGEST_OPENING) : position]
+    head = re.split(r"[\n\v]", head)[-1].strip()
+    return head.endswith((",", ".")) and read_opening(head) is not None
 
 
 _BRACKETED = re.compile(r"(?P<who>\D{3,60} et\.? al\b\.?)(?:[\s,]+(?P<year>(?:19|20)\d\d)[a-z]?)?")
@@ -92,3 +110,30 @@ def strip_affiliation(words: str) -> str:
     """
     match = _AFFILIATED.search(words)
     return words[: match.end("date")] if match and parse_date(match["date"]) else words
+
+
+_DELIMITER = re.compile(r"\.\s+|,\s+|;\s*|\s+[-–—|]\s+|\s+(?=\()")
+
+
+def peel(words: str) -> tuple[str, Label | None, str | None]:
+    """A title without the venue and the date that end it: `Title. 2016-02. AISTATS 2017` → all three."""
+    label, date = None, None
+    for _ in range(3):
+        cuts = [match for match in _DELIMITER.finditer(words) if match.start() > 3][-3:]
+        for cut in cuts:
+            if words.count("(", 0, cut.start()) > words.count(")", 0, cut.start()):
+                continue
+            tail = words[cut.end() :]
+            found = read_label(tail) if label is None else None
+            if found is None and label is None and cut[0].startswith(".") and len(tail.split()) <= 3:
+                found = read_unknown_label(tail)
+            if found is not None and (found.year or cut[0].strip() or found.venue == "arXiv"):
+                label, words = found, words[: cut.start()]
+                break
+            when = parse_date(tail) or (tail.strip("() .") if re.fullmatch(r"[( ]*(?:19|20)\d\d[). ]*", tail) else None)
+            if when and date is None:
+                date, words = when, words[: cut.start()]
+                break
+        else:
+            break
+    return tidy_title(words), label, date

@@ -26,6 +26,7 @@ def read_fields(reading: Reading) -> Fields:
     fields.lead = collapse("".join(s.text + " " for s in reading.segments(0, position)))
     if position:
         reading.claim(0, position)
+    _read_lead(reading, fields)
     _read_rest(reading, fields)
     _choose_label(reading, fields)
     if fields.alias is None and reading.aliases and reading.aliases[0][0] != fields.title:
@@ -37,6 +38,23 @@ def read_fields(reading: Reading) -> Fields:
     fields.marks = tuple(dict.fromkeys(reading.marks))
     fields.notes += reading.tags
     return fields
+
+
+_STAMP = re.compile(r"(?P<year>(?:19|20)\d\d)(?:(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d))?\b[\s:：,]*")
+
+
+def _read_lead(reading: Reading, fields: Fields) -> None:
+    """Date, venue and authors before the title: "20181110 AAAI-19 [Title](…)", "Burke et al. **Title**"."""
+    stamp = _STAMP.match(fields.lead)
+    if stamp:
+        reading.dates.append("-".join(filter(None, stamp.groups())))
+        fields.lead = fields.lead[stamp.end() :]
+    label = read_label(fields.lead)
+    if label is not None:
+        reading.add_label(label, "text")
+        fields.lead = ""
+    elif fields.lead and not fields.authors and (authors := read_authors(fields.lead)):
+        fields.authors, fields.lead = authors, ""
 
 
 def _read_rest(reading: Reading, fields: Fields) -> None:
@@ -64,11 +82,13 @@ def _pieces(text: str) -> list[str]:
     return [piece for piece in map(collapse, re.split(rf"{SOFT_BREAK}|(?:^|\s)\|(?:\s|$)", text)) if piece]
 
 
+_EXPORTED = re.compile(r",?\s*\babs/\d{4}\.\d{4,5}(?:\s+\d{1,4}(?=\s*\())?")
 _YEAR_FIRST = re.compile(r"[\s,(\[]*((?:19|20)\d\d)[)\]]?(?:[\s,.:;)\]–—-]+(.*))?", re.S)
 
 
 def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
-    bare = piece.strip(" .,;:-–—|•·")
+    # "CoRR, abs/1510.00149 2 (2015)" is how BibTeX exports write arXiv.
+    bare = _EXPORTED.sub("", piece).strip(" .,;:-–—|•·")
     key, colon, value = bare.partition(":")
     if colon and key_of(key):
         bare = value.strip()

@@ -11,14 +11,14 @@ import re
 from dataclasses import dataclass, replace
 
 from ingest.entries import Concept, ConceptKind, Entry, Ignored, LinkKind, Unparsed
-from ingest.reading.addresses import ids_of_url
 from ingest.reading.agreement import agree
 from ingest.reading.blocks import Block, BlockKind
 from ingest.reading.dates import parse_date
+from ingest.reading.evidence import is_work
 from ingest.reading.fields import Fields, read_fields
 from ingest.reading.layout import arrange, split_works
 from ingest.reading.names import looks_like_title, strip_decoration
-from ingest.reading.notes import attach_child, is_field_line, is_work_line
+from ingest.reading.notes import attach_child, is_work_line
 from ingest.reading.passages import Passage
 from ingest.reading.readings import Reading
 from ingest.reading.rows import read_row
@@ -33,7 +33,7 @@ from ingest.reading.things import (
     read_mention,
     read_resource,
 )
-from ingest.reading.vocabulary import SectionRole, find_concept_kind, is_announcement, is_call, is_vague
+from ingest.reading.vocabulary import SectionRole, find_concept_kind, is_vague
 from ingest.reading.works import Work, build_entry, follow_ups
 
 __all__ = ["Context", "ItemReader"]
@@ -50,8 +50,6 @@ _CONCEPTS = {
 }
 _HABIT = 3
 """Plain titles with a venue and no link, after which a plain title alone is taken for a work as well."""
-_LONGEST_LEAD = 6
-"""Words before a link: with more, the link stands in running text."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +61,6 @@ class Context:
     group: str | None = None
     kind: ConceptKind | None = None
     date: str | None = None
-
-
-def _is_shown(reading: Reading) -> bool:
-    """Links, but to no text and no code: a talk, a tutorial, a course."""
-    kinds = {link.kind for link in reading.links} | {named.kind for named in reading.named}
-    return bool(kinds) and not reading.has_paper and LinkKind.CODE not in kinds
 
 
 class ItemReader:
@@ -173,47 +165,7 @@ class ItemReader:
         self._read_thing(reading, fields, children, context, line)
 
     def _is_work(self, reading: Reading, fields: Fields, children: list[Block]) -> bool:
-        if (len(fields.lead.split()) > _LONGEST_LEAD and not fields.label) or is_announcement(fields.lead):
-            return False
-        title = fields.title or ""
-        named = bool(re.search(r"[^\W\d_]{2}", title) or re.search(r"[^\W\d_]", fields.alias or ""))
-        role = self.outline.here.role
-        if is_call(title) or (role is SectionRole.RESOURCES and _is_shown(reading)):
-            return False
-        # "[NSDI](…) [2025](…), 2023 ([Spring](…))": pages of one venue, year by year.
-        years = any(re.fullmatch(r"(?:19|20)\d\d", link.text) for link in reading.links)
-        if years and len(title.split()) < 2 and any(where == "link" for _, where in reading.labels):
-            return False
-        if reading.has_paper:
-            return named or bool(reading.eprints) or any(ids_of_url(link.url).eprint for link in reading.links)
-        if not named or (fields.title and fields.certainty["title"][0] == "text" and len(reading.named) > 1):
-            return False
-        label = fields.label
-        # "Retrieval (SIGIR, ECIR, WSDM)" speaks of venues, and so does a name with one that nothing leads to.
-        if len({label.venue for label, _ in reading.labels}) > 3:
-            return False
-        bare = not reading.links and not reading.named and len(title.split()) < 3
-        if bare and label is not None and f"({label.text})" in reading.passage.text:
-            return False
-        if label is not None and label.certainty > 0.9 and label.track != "web":
-            return True
-        if reading.role_label or (label is not None and fields.authors):
-            return True
-        source = fields.certainty.get("title", ("",))[0]
-        if role is SectionRole.PAPERS and fields.authors and (fields.date or source == "link") and fields.title:
-            # "[Title](…) (Park et al. 2019)"; 1967 – Cover & Hart "Title"
-            # … but a link of two words may be a person's.
-            return source == "quotes" or (source == "link" and len(fields.title.split()) > 2)
-        if reading.named:
-            return self._is_dated(fields)
-        if fields.authors and fields.certainty.get("title", ("",))[0] == "bold" and role is SectionRole.PAPERS:
-            return bool(reading.links)
-        return any(is_field_line(c) for c in children[:3]) and not any(is_work_line(c) for c in children)
-
-    def _is_dated(self, fields: Fields) -> bool:
-        """`[Title](…) (2004)` in a list that has papers in this form: a title of several words and a year."""
-        linked = fields.certainty.get("title", ("",))[0] == "link" and fields.date is not None
-        return linked and self._dated >= _HABIT and looks_like_title(fields.title or "")
+        return is_work(reading, fields, children, self.outline.here.role, dated=self._dated >= _HABIT)
 
     def _read_work(self, reading: Reading, fields: Fields, children: list[Block], context: Context, line: int) -> None:
         here = self.outline.here
@@ -348,7 +300,13 @@ class ItemReader:
         here = self.outline.here
         if here.role not in _SKIPPED and not block.quoted:
             fields = read_fields(reading)
-            if (fields.title or fields.alias) and self._is_work(reading, fields, []) and len(fields.lead.split()) <= 3:
+            sentence = fields.certainty.get("title", ("",))[0] == "text" and not looks_like_title(fields.title or "")
+            if (
+                (fields.title or fields.alias)
+                and not sentence
+                and self._is_work(reading, fields, [])
+                and len(fields.lead.split()) <= 3
+            ):
                 self.candidates += 1
                 self._read_work(reading, fields, [], context, block.line)
                 return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest.reading.dates import find_date
@@ -11,7 +11,15 @@ from ingest.reading.names import strip_decoration
 from ingest.reading.vocabulary import read_marks
 from kg.venues import parse_label
 
-__all__ = ["Label", "read_journal", "read_label", "read_unknown_label", "split_label"]
+__all__ = [
+    "Label",
+    "read_dated_label",
+    "read_journal",
+    "read_label",
+    "read_sure_label",
+    "read_unknown_label",
+    "split_label",
+]
 
 
 @dataclass(frozen=True)
@@ -109,6 +117,41 @@ def read_unknown_label(text: str, *, short: bool = True) -> Label | None:
     if name.lower() in ("preprint", "preprints"):
         return Label(written, "Preprint", year, "preprint", None, marks, 0.8)
     return Label(written, name, year, None, None, marks, 0.6)
+
+
+def read_dated_label(text: str) -> Label | None:
+    """A venue with the month it appeared in, known or not, from a place where venues stand.
+
+    >>> read_dated_label("Preprint, September 2022.").track, read_dated_label("Front. Mol. Biosci., August 2022").year
+    ('preprint', 2022)
+    """
+    written = _trim(text)
+    date = find_date(written) if len(written) <= _LONGEST else None
+    name = written[: date[1]].strip(" ,;(") if date else ""
+    if date is None or written[date[2] :].strip(" .)") or not re.match(r"[A-Z]", name) or len(name.split()) > 8:
+        return None
+    year = int(date[0][:4])
+    if name.lower() in ("preprint", "preprints"):
+        return Label(written, "Preprint", year, "preprint", date[0], (), 0.8)
+    known = read_sure_label(name)
+    return Label(written, known.venue if known else name, year, known.track if known else None, date[0], (), 0.7)
+
+
+def read_sure_label(text: str) -> Label | None:
+    """The venue in a text of which the place says that it is one, such as a column: it may lack its year.
+
+    >>> [read_sure_label(text).venue for text in ("Tech Report", "CSCW25", "Nature Medicine (Comment)", "Science")]
+    ['TechReport', 'CSCW', 'Nature Medicine', 'Science']
+    """
+    label = read_label(text)
+    if label is None and not re.search(r"\d", text):
+        label = read_label(f"{text} 2000")
+        label = replace(label, year=None, date=None) if label else None
+    outside = " ".join(re.sub(r"[(（][^()（）]*[)）]", " ", text).split())
+    short = re.fullmatch(r"([A-Z][A-Za-z]{1,9}) ?['’]?(\d\d)", outside)
+    label = label or read_label(outside)
+    label = label or (Label(text, short[1], 2000 + int(short[2]), certainty=0.7) if short else None)
+    return replace(label, text=text) if label else None
 
 
 def read_journal(text: str) -> Label | None:

@@ -33,6 +33,15 @@ def attach_child(work: Work, child: Block, *, first: bool, siblings: list[Block]
     if is_nested_work(reading, fields):
         yield child, None
         return
+    if first and _is_own_reference(work, reading, fields):
+        work.fields.set_alias(work.fields.alias or work.fields.title or "", "text", 0.9)
+        work.fields.set_title(fields.title or "", "note", 0.9)
+        work.fields.authors, work.fields.label = fields.authors, work.fields.label or fields.label
+        work.fields.certainty |= {k: v for k, v in fields.certainty.items() if k in ("venue", "date")}
+        work.fields.date = work.fields.date or fields.date
+        work.eprints += reading.eprints
+        work.lines.update(line for _, line in child.passage.lines)
+        return
     nested = [grandchild for grandchild in child.children if _is_nested(grandchild)]
     if nested:
         # "Follow-up works:" and the works under it: its words are their cue.
@@ -44,6 +53,14 @@ def attach_child(work: Work, child: Block, *, first: bool, siblings: list[Block]
     _take_line(work, child, reading, fields, may_name=first and keyed)
     for grandchild in child.children:
         yield from attach_child(work, grandchild, first=False, siblings=child.children)
+
+
+def _is_own_reference(work: Work, reading: Reading, fields: Fields) -> bool:
+    """`LSTM [[Paper](…)]` and under it `Hochreiter and Schmidhuber, *Long Short-Term Memory*, …`: the work in full."""
+    name = work.fields.title or work.fields.alias or ""
+    linked = reading.links or reading.named
+    whole = fields.authors and fields.certainty.get("title", ("",))[0] in ("italics", "quotes")
+    return bool(whole) and not linked and not work.fields.authors and len(name.split()) <= 5
 
 
 def _take_line(work: Work, child: Block, reading: Reading, fields: Fields, *, may_name: bool) -> None:

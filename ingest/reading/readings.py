@@ -69,6 +69,8 @@ class Reading:
     anchors: int = 0
     images: int = 0
     empty_links: int = 0
+    hollow: tuple[int, int] | None = None
+    """A link without an address, or brackets around everything, that may hold a title."""
     role_label: bool = False
     """A link's label says "paper"."""
     _front: int = 0

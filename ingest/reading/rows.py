@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ingest.entries import Link, LinkKind, Note
 from ingest.reading.blocks import Block
-from ingest.reading.dates import find_date
+from ingest.reading.dates import find_date, parse_date
 from ingest.reading.fields import read_fields
-from ingest.reading.labels import Label, read_label, read_unknown_label
+from ingest.reading.labels import Label, read_label, read_sure_label, read_unknown_label
 from ingest.reading.names import read_authors, strip_decoration, tidy_title
 from ingest.reading.passages import Passage
 from ingest.reading.readings import Reading
@@ -84,11 +83,13 @@ def _take_cell(row: Row, cell: Passage, column: Column, header: str, line: int) 
     row.links += reading.links
     row.reading.role_label = row.reading.role_label or reading.role_label
     row.eprints += reading.eprints
+    if column is Column.VENUE and parse_date(text):
+        column = Column.DATE
     if column is Column.VENUE or (column in (Column.NOTE, Column.TOPIC) and reading.labels):
         label = read_label(text) or (reading.labels[0][0] if reading.labels else None) or read_unknown_label(text)
         label = (
             label
-            or (_venue_in_column(text) if column is Column.VENUE else None)
+            or (read_sure_label(text) if column is Column.VENUE else None)
             or (Label(text, tidy_title(text), certainty=0.6) if column is Column.VENUE and _is_name(text) else None)
         )
         if label and (fields.label is None or fields.label.track == "preprint"):
@@ -108,17 +109,6 @@ def _take_cell(row: Row, cell: Passage, column: Column, header: str, line: int) 
         fields.set_alias(tidy_title(text), f"column {header}", 0.9)
     elif column in (Column.NOTE, Column.TOPIC) and text and not reading.links and not reading.named:
         row.notes.append(Note(f"{header}: {text}" if header else text, line))
-
-
-def _venue_in_column(text: str) -> Label | None:
-    """What a column of venues makes sure: "Tech Report" without a year, "CSCW25", and brackets behind a venue."""
-    outside = " ".join(re.sub(r"[(（][^()（）]*[)）]", " ", text).split())
-    label = read_label(f"{text} 2000")
-    if label is not None and not re.search(r"\d", text):
-        return replace(label, text=text, year=None, date=None)
-    short = re.fullmatch(r"([A-Z][A-Za-z]{1,9}) ?['’]?(\d\d)", outside)
-    label = read_label(outside) or (Label(text, short[1], 2000 + int(short[2]), certainty=0.7) if short else None)
-    return replace(label, text=text) if label else None
 
 
 def _is_name(text: str) -> bool:

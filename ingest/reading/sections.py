@@ -33,7 +33,7 @@ def clean_name(passage: Passage) -> str:
     for stretch in passage.stretches:
         if stretch.style is Style.IMAGE:
             text[stretch.start] = " "
-    name = re.sub(r"[(\[（]\s*[)\]）]", " ", " ".join("".join(text).split()))
+    name = re.sub(r"[(\[（]\s*[)\]）]|\s+(?=\))", " ", " ".join("".join(text).split())).replace(" )", ")")
     name = strip_decoration(" ".join(name.split()))
     name = strip_decoration(strip_ordinal(name)).rstrip(":： ").strip("*_ ")
     return name or strip_decoration(passage.plain())

@@ -6,14 +6,14 @@ What remains after these rules is told apart by position and emphasis: `ingest.r
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ingest.entries import Link, LinkKind, Note
 from ingest.reading.addresses import PaperIds, clean_url, ids_of_url, kind_of_url, read_badge, starred_repository
-from ingest.reading.citations import read_bracketed
+from ingest.reading.brackets import Group, find_groups
+from ingest.reading.citations import follows_authors, read_bracketed
 from ingest.reading.dates import parse_date
-from ingest.reading.labels import read_journal, read_label, read_unknown_label, split_label
-from ingest.reading.names import looks_like_title, read_authors, strip_decoration
+from ingest.reading.labels import read_dated_label, read_journal, read_label, read_unknown_label, split_label
+from ingest.reading.names import is_method_name, looks_like_title, read_authors, strip_decoration
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Stretch, Style, collapse
 from ingest.reading.readings import Badge, Named, Reading
 from ingest.reading.vocabulary import read_marks, role_of, words_of
@@ -22,24 +22,10 @@ from kg.ids import find_eprints, parse_eprint
 __all__ = ["read_passage"]
 
 
-@dataclass(frozen=True)
-class Group:
-    """A bracketed or quoted range, the brackets included; `mark` is the opening character."""
-
-    start: int
-    end: int
-    mark: str
-
-    @property
-    def inner(self) -> tuple[int, int]:
-        """The range without the brackets."""
-        return self.start + 1, self.end - 1
-
-
 def read_passage(passage: Passage) -> Reading:
     """The passage with all that marks itself claimed. Linear in its length."""
     reading = Reading(passage, bytearray(len(passage.text)))
-    groups = _groups(passage.text)
+    groups = find_groups(passage.text)
     _read_images(reading)
     _read_links(reading, groups)
     _read_ids(reading)
@@ -51,22 +37,6 @@ def read_passage(passage: Passage) -> Reading:
 
 _WORD = re.compile(r"\w")
 _ADDRESS = re.compile(r"(?:https?://|www\.)|[\w-]+\.(?:com|org|io)/", re.I)
-_BRACKET = re.compile(r"[\[\](){}（）【】<>]")
-_PAIRS = {"[": "]", "(": ")", "（": "）", "【": "】", "{": "}", "<": ">"}
-_CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
-
-
-def _groups(text: str) -> list[Group]:
-    """The matched brackets, inner before outer. A closer without its opener is skipped; so are openers left open."""
-    found: list[Group] = []
-    stacks: dict[str, list[int]] = {opener: [] for opener in _PAIRS}
-    for match in _BRACKET.finditer(text):
-        char = match[0]
-        if char in _PAIRS:
-            stacks[char].append(match.start())
-        elif stacks[_CLOSERS[char]]:
-            found.append(Group(stacks[_CLOSERS[char]].pop(), match.end(), _CLOSERS[char]))
-    return found
 
 
 def _read_images(reading: Reading) -> None:
@@ -116,7 +86,7 @@ def _read_links(reading: Reading, groups: list[Group]) -> None:
         if role is not None:
             first = passage.text[start : start + 1] in ("[", "【") and reading.begins_at(start)
             reading.claim(start, end)
-            if role is LinkKind.PAPER:
+            if role is LinkKind.PAPER and not (url and _FRONT_PAGE.fullmatch(url)):
                 _read_paper_label(reading, name, url, first=first)
             if url:
                 reading.links.append(Link(_resolve(role, url), url, name, line))
@@ -124,6 +94,8 @@ def _read_links(reading: Reading, groups: list[Group]) -> None:
                 reading.empty_links += 1
             continue
         if url is None:
+            if not link.target and reading.hollow is None:
+                reading.hollow = (link.start, link.end)
             continue
         _read_named_link(reading, link, name, url, (start, end))
 
@@ -215,9 +187,14 @@ def _read_named_link(reading: Reading, link: Stretch, name: str, url: str, place
         reading.add_label(split[0], "link")
 
 
+_FRONT_PAGE = re.compile(r"https?://[^/?#]+/?", re.I)
+
+
 def _resolve(role: LinkKind, url: str) -> LinkKind:
     """What a label says, unless the address knows better: a repository that is called a website is a repository."""
     kind = kind_of_url(url)
+    if role is LinkKind.PAPER and kind is not LinkKind.PAPER and _FRONT_PAGE.fullmatch(url):
+        return LinkKind.OTHER
     if kind is LinkKind.CODE and role in (LinkKind.PROJECT, LinkKind.OTHER):
         return LinkKind.CODE
     if role is LinkKind.OTHER and kind in (LinkKind.PAPER, LinkKind.PROJECT):
@@ -277,7 +254,6 @@ def _read_group(reading: Reading, group: Group, inside: str) -> bool:
     bare = strip_decoration(inside)
     if not bare:
         return bool(inside)
-    line = reading.passage.line_at(group.start)
     square = group.mark in "[【"
     if _read_when(reading, bare):
         return True
@@ -294,13 +270,24 @@ def _read_group(reading: Reading, group: Group, inside: str) -> bool:
     if marks and not re.search(r"\w{3,}", rest):
         reading.marks += marks
         return True
-    if bare.startswith("@"):
-        return True
+    return bare.startswith("@") or _read_name(reading, group, bare, inside)
+
+
+def _read_name(reading: Reading, group: Group, bare: str, inside: str) -> bool:
+    """A tag, a label without its link, or a short name; notes brackets around everything, which may hold a title."""
+    line, square = reading.passage.line_at(group.start), group.mark in "[【"
     if square and ((bare != inside and not inside.startswith(bare)) or _is_tag(reading, group, bare)):
         reading.tags.append(Note(bare, line))
         return True
     if square and role_of(bare) is not None:
         # "[[Blog]] (https://…)" and "[Code](todo)": a label without its link.
+        return True
+    if square and len(bare.split()) > 3 and reading.begins_at(group.start) and reading.ends_at(group.end):
+        reading.hollow = group.inner
+        return False
+    if not square and is_method_name(bare) and _is_tag(reading, group, bare):
+        # "[[pdf](…)] (**ELMo**)"
+        reading.aliases.append((bare, "brackets"))
         return True
     if square and reading.begins_at(group.start) and len(bare.split()) <= 6:
         split = split_label(bare)
@@ -367,6 +354,9 @@ def _read_authors(reading: Reading) -> None:
         begins_line = start == 0 or text[start - 1] in HARD_BREAK + SOFT_BREAK
         words = passage.plain(start, end)
         authors = read_authors(words) or _single_author(words, start)
+        if authors and follows_authors(text, start):
+            # "Hochreiter and Schmidhuber, *Long Short-Term Memory*": the authors stand before it.
+            continue
         if not authors and begins_line and start and index < italics:
             authors = read_authors(words, sure=True)
         if authors:
@@ -392,6 +382,7 @@ def _read_italics(reading: Reading) -> None:
         for end in ([after.end()] if after else []) + [stretch.end]:
             words = passage.plain(stretch.start, end)
             label = read_label(words) or (read_unknown_label(words) if before or after else None)
+            label = label or (read_dated_label(words) if end == stretch.end and stretch.start else None)
             if label is not None:
                 reading.add_label(label, "italics")
                 reading.claim(stretch.start - (len(before[0]) if before else 0), end)

@@ -10,16 +10,16 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.entries import LinkKind, Note
-from ingest.reading.citations import is_cited, read_opening, split_cited, strip_affiliation
+from ingest.reading.citations import is_cited, peel, read_opening, split_cited, strip_affiliation
 from ingest.reading.dates import parse_date
-from ingest.reading.labels import Label, read_label, read_unknown_label
+from ingest.reading.delimited import find_between_bars, find_italics_after_authors, find_quote
+from ingest.reading.labels import Label, read_label, read_sure_label, read_unknown_label
 from ingest.reading.names import is_method_name, looks_like_title, read_authors, strip_decoration, tidy_title
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Style, collapse
-from ingest.reading.quotes import find_quote
 from ingest.reading.readings import Named, Reading, Segment
 from ingest.reading.vocabulary import role_of
 
-__all__ = ["Fields", "peel", "read_title"]
+__all__ = ["Fields", "read_title"]
 
 
 @dataclass
@@ -52,6 +52,9 @@ class Fields:
 def read_title(reading: Reading, fields: Fields) -> int:
     """Finds title and alias; answers where what belongs to the work begins."""
     quote = find_quote(reading)
+    barred = find_between_bars(reading) if quote is None else None
+    if barred is not None:
+        return _title_between_bars(reading, fields, barred)
     labelled = next((named for named in reading.named if named.label), None)
     if quote is not None:
         return _title_in_quotes(reading, fields, quote)
@@ -63,11 +66,33 @@ def read_title(reading: Reading, fields: Fields) -> int:
     papers = [named for named in known if named.kind is LinkKind.PAPER and named not in references]
     if papers:
         return _title_in_link(reading, fields, papers[0], bold)
+    italic = find_italics_after_authors(reading)
+    if italic is not None:
+        fields.authors = reading.authors
+        fields.set_title(tidy_title(reading.passage.plain(*italic)), "italics", 0.95)
+        reading.claim(*italic)
+        return italic[0]
     if bold is not None and not _is_aside(reading, bold):
         return _title_in_bold(reading, fields, bold)
+    if reading.hollow is not None and reading.begins_at(reading.hollow[0]):
+        fields.set_title(tidy_title(reading.passage.plain(*reading.hollow)), "link", 0.8)
+        reading.claim(*reading.hollow)
+        return reading.hollow[0]
     if reading.named and reading.begins_at(reading.named[0].start):
         return _title_in_link(reading, fields, reading.named[0], None)
     return _title_in_text(reading, fields)
+
+
+def _title_between_bars(reading: Reading, fields: Fields, field: Segment) -> int:
+    reading.dates += filter(None, [parse_date(reading.passage.plain(0, field.start).strip(" |"))])
+    fields.set_title(tidy_title(field.text), "text", 0.95)
+    reading.claim(field.start, field.end)
+    names = [named.text for named in reading.named if named.kind is LinkKind.PAPER]
+    roles = [link.text for link in reading.links if link.kind is LinkKind.PAPER]
+    labels = [read_sure_label(name) or Label(name, name, certainty=0.5) for name in names if len(name.split()) <= 8]
+    for label in [*labels, *filter(None, map(read_sure_label, roles))]:
+        reading.add_label(label, "link")
+    return field.start
 
 
 _JOURNAL = re.compile(r"(?!.*(?i:review|submi|version|preprint))[A-Z][^\s\d:]*(?: [^\s\d:]+){0,5}")
@@ -280,6 +305,7 @@ def _title_in_bold(reading: Reading, fields: Fields, bold: tuple[int, int]) -> i
         title, found, date = peel(name)
         if found:
             reading.add_label(found, "text")
+        reading.dates += [date] if date else []
         fields.set_title(re.sub(r"^\[?\d{1,3}[\].)]\s*", "", title), "bold", 0.95)
     _alias_after(reading, fields, bold[1])
     return bold[0]
@@ -348,30 +374,3 @@ def _take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
         title = title[: by.start()]
     fields.set_title(tidy_title(title), "text", 0.85)
     reading.claim(segment.start, end)
-
-
-_DELIMITER = re.compile(r"\.\s+|,\s+|;\s*|\s+[-–—|]\s+|\s+(?=\()")
-
-
-def peel(words: str) -> tuple[str, Label | None, str | None]:
-    """A title without the venue and the date that end it: `Title. 2016-02. AISTATS 2017` → all three."""
-    label, date = None, None
-    for _ in range(3):
-        cuts = [match for match in _DELIMITER.finditer(words) if match.start() > 3][-3:]
-        for cut in cuts:
-            if words.count("(", 0, cut.start()) > words.count(")", 0, cut.start()):
-                continue
-            tail = words[cut.end() :]
-            found = read_label(tail) if label is None else None
-            if found is None and label is None and cut[0].startswith(".") and len(tail.split()) <= 3:
-                found = read_unknown_label(tail)
-            if found is not None and (found.year or cut[0].strip() or found.venue == "arXiv"):
-                label, words = found, words[: cut.start()]
-                break
-            when = parse_date(tail) or (tail.strip("() .") if re.fullmatch(r"[( ]*(?:19|20)\d\d[). ]*", tail) else None)
-            if when and date is None:
-                date, words = when, words[: cut.start()]
-                break
-        else:
-            break
-    return tidy_title(words), label, date

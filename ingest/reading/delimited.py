@@ -1,0 +1,86 @@
+"""Titles that something sets apart: quotes, bars between fields, italics behind authors; pure."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.reading.citations import follows_authors, read_opening
+from ingest.reading.dates import parse_date
+from ingest.reading.labels import read_label
+from ingest.reading.names import read_authors
+from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Style, collapse
+from ingest.reading.readings import Reading, Segment
+
+__all__ = ["find_between_bars", "find_italics_after_authors", "find_quote"]
+
+
+def find_quote(reading: Reading) -> tuple[int, int] | None:
+    """The first quoted range of free text, with its quotes; None when there is none that could be a title."""
+    text = reading.passage.text
+    for match in re.finditer(r"[\"“„«]", text):
+        start = match.start()
+        if reading.claimed[start] or (match[0] == '"' and start and text[start - 1].isalnum()):
+            continue
+        closers = {"“": '”"', "„": '“”"', "«": "»", '"': '"”'}[match[0]]
+        stop = next((i for i in range(start + 1, min(len(text), start + 600)) if text[i] in closers), None)
+        if stop is not None and reading.is_free(start, stop + 1) and _stands_alone(reading, start, stop + 1):
+            return start, stop + 1
+        if stop is None:
+            return None
+    return None
+
+
+def _stands_alone(reading: Reading, start: int, end: int) -> bool:
+    """True for quotes around a whole title, not around a word of it: delimiters stand before and after."""
+    text, claimed = reading.passage.text, reading.claimed
+    if len(text[start + 1 : end - 1].split()) < 2:
+        return False
+    across = (s for s in reading.passage.stretches if s.style is Style.BOLD and s.start < end and start < s.end)
+    if any(re.search(r"[^\W\d_]", text[s.start : start] + text[end : s.end]) for s in across):
+        return False
+    # "Title." in the American manner, or to the end of the line behind authors: the quotes divide enough.
+    divided = text[end - 2] in ".,?!" or (end >= len(text.rstrip()) and len(text[start + 1 : end - 1].split()) > 2)
+    if divided and start and read_opening(collapse(text[:start])):
+        return True
+    before, after = start - 1, end
+    while before >= 0 and text[before].isspace() and not claimed[before]:
+        before -= 1
+    while after < len(text) and text[after] == " " and not claimed[after]:
+        after += 1
+    opens = before < 0 or bool(claimed[before]) or text[before] in ":：-–—,.;)]|" or text[before + 1] in HARD_BREAK
+    closes = after >= len(text) or bool(claimed[after]) or text[after] in ",.;([-–—|/" + HARD_BREAK + SOFT_BREAK
+    closes = closes or text[end - 2] in ".,"
+    return opens and (closes or re.match(r"(?:by|in|from|at)\b", text[after : after + 5]) is not None)
+
+
+def find_between_bars(reading: Reading) -> Segment | None:
+    """The title of `date | Title | Authors | [Where](…)`: the first field with words in it that is nothing else."""
+    text = reading.passage.text
+    if text.count(" | ") < 2:
+        return None
+    begin = 0
+    for bar in [*re.finditer(r"\s\|(?=\s|$)", text), None]:
+        end = bar.start() if bar else len(text)
+        words = collapse("".join(text[i] for i in range(begin, end) if not reading.claimed[i]))
+        if re.search(r"\w", words) and not parse_date(words) and not read_label(words) and not read_authors(words):
+            free = reading.is_free(begin, end)
+            return Segment(begin, end, words) if begin and free and len(words.split()) > 2 else None
+        begin = bar.end() if bar else end
+    return None
+
+
+def find_italics_after_authors(reading: Reading) -> tuple[int, int] | None:
+    """A title in italics behind its authors: "Song and Ermon, *Title*, Where"."""
+    for stretch in reading.passage.stretches:
+        if stretch.style is Style.ITALIC and stretch.start and reading.is_free(0, stretch.end):
+            opening = read_opening(collapse(reading.passage.text[: stretch.start]))
+            if (
+                opening is None
+                or not follows_authors(reading.passage.text, stretch.start)
+                or len(reading.passage.plain(stretch.start, stretch.end).split()) < 2
+            ):
+                return None
+            reading.authors = opening.authors
+            reading.claim(0, stretch.start)
+            return stretch.start, stretch.end
+    return None

@@ -1,0 +1,94 @@
+"""What makes a candidate a work: links to papers, venues, authors, and what stands under it; pure."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.entries import LinkKind
+from ingest.reading.addresses import ids_of_url
+from ingest.reading.blocks import Block
+from ingest.reading.fields import Fields
+from ingest.reading.labels import read_sure_label
+from ingest.reading.names import looks_like_title, read_authors
+from ingest.reading.notes import is_field_line, is_work_line
+from ingest.reading.readings import Reading
+from ingest.reading.vocabulary import SectionRole, is_announcement, is_call, words_of
+
+__all__ = ["is_work"]
+
+_LONGEST_LEAD = 6
+"""Words before a link: with more, the link stands in running text."""
+
+
+def is_work(reading: Reading, fields: Fields, children: list[Block], role: SectionRole, *, dated: bool) -> bool:
+    """True when a passage is about a work of its own, in a section of this role.
+
+    `dated` says that the list has papers in the form `[Title](…) (2004)`.
+    """
+    if (len(fields.lead.split()) > _LONGEST_LEAD and not fields.label) or is_announcement(fields.lead):
+        return False
+    if _is_something_else(reading, fields, role):
+        return False
+    title = fields.title or ""
+    named = bool(re.search(r"[^\W\d_]{2}", title) or re.search(r"[^\W\d_]", fields.alias or ""))
+    if reading.has_paper:
+        return named or bool(reading.eprints) or any(ids_of_url(link.url).eprint for link in reading.links)
+    if not named or (_source(fields) == "text" and len(reading.named) > 1):
+        return False
+    label, lines = fields.label, any(is_field_line(child) for child in children[:4])
+    bare = not reading.links and not reading.named and len(title.split()) < 3 and not lines
+    if bare and label is not None and f"({label.text})" in reading.passage.text:
+        return False
+    if label is not None and label.certainty > 0.9 and label.track != "web":
+        return True
+    if reading.role_label or (label is not None and fields.authors):
+        return True
+    if role is SectionRole.PAPERS and title and _is_reference(reading, fields, children):
+        return True
+    if reading.named:
+        # `[Title](…) (2004)` in a list that has papers in this form.
+        return dated and _source(fields) == "link" and fields.date is not None and looks_like_title(title)
+    if fields.authors and _source(fields) == "bold" and role is SectionRole.PAPERS:
+        return bool(reading.links)
+    return lines and not any(is_work_line(child) for child in children)
+
+
+def _source(fields: Fields) -> str:
+    return fields.certainty["title"][0] if fields.title else ""
+
+
+def _is_something_else(reading: Reading, fields: Fields, role: SectionRole) -> bool:
+    """A call, a talk, a venue, a row of venues, a remark under a key such as "Comment:"."""
+    title = fields.title or ""
+    if is_call(title) or (role is SectionRole.RESOURCES and _is_shown(reading)):
+        return True
+    # "[NSDI](…) [2025](…), 2023 ([Spring](…))": pages of one venue, year by year.
+    years = any(re.fullmatch(r"(?:19|20)\d\d", link.text) for link in reading.links)
+    if years and len(title.split()) < 2 and any(where == "link" for _, where in reading.labels):
+        return True
+    # "Retrieval (SIGIR, ECIR, WSDM)" speaks of venues, and so does a name with one that nothing leads to.
+    if len({label.venue for label, _ in reading.labels}) > 3 and not reading.has_paper:
+        return True
+    # "**NeurIPS** (Neural Information Processing Systems)" is the venue itself.
+    said = read_sure_label(title) if title and fields.label and not reading.has_paper else None
+    if said is not None and fields.label is not None and said.venue == fields.label.venue:
+        return True
+    return not title and (fields.alias or "").lower() in words_of("names", "not_methods")
+
+
+def _is_reference(reading: Reading, fields: Fields, children: list[Block]) -> bool:
+    """A reference with authors, or a title where the list has left the link open."""
+    words, source = len((fields.title or "").split()), _source(fields)
+    if fields.authors and (fields.date or source == "link"):
+        # "[Title](…) (Park et al. 2019)"; 1967 – Cover & Hart "Title". A link of two words may be a person's.
+        return source in ("quotes", "bold", "italics") or (source == "link" and words > 2)
+    if reading.hollow is not None and source == "link":
+        return words > 2
+    under = children[0].passage.plain() if children else ""
+    return source == "quotes" and fields.date is not None and bool(read_authors(under, sure=True))
+
+
+def _is_shown(reading: Reading) -> bool:
+    """Links, but to no text and no code: a talk, a tutorial, a course."""
+    kinds = {link.kind for link in reading.links} | {named.kind for named in reading.named}
+    return bool(kinds) and not reading.has_paper and LinkKind.CODE not in kinds
