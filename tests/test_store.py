@@ -22,6 +22,7 @@ from kg.store import (
     load_paper,
     load_papers,
     load_records,
+    load_relations,
     load_sources,
     load_topics,
     load_vectors,
@@ -35,6 +36,7 @@ from kg.store import (
 )
 from kg.store.schema import SCHEMA_VERSION, create_schema, open_engine
 from kg.store.sync import validate_row
+from tests.graphs import make_store
 
 
 @pytest.fixture
@@ -325,3 +327,36 @@ def test_sources_and_details_are_complete(store: Store) -> None:
     assert detail.entries[0].notes == (("a note", 2),)
     assert detail.entries[0].topic == SOLVERS
     assert detail.identifiers == (("title:a:", "test"),)
+
+
+def test_a_database_of_the_first_schema_is_led_to_this_one(tmp_path: Path) -> None:
+    path = tmp_path / "kg.db"
+    make_store(path).close()
+    columns = (
+        "id, kind, source_paper_id, target_paper_id, target_topic_id, target_method_id, entry_id, evidence, origin, "
+        "line, confidence"
+    )
+    connection = sqlite3.connect(path)
+    before = connection.execute(f"SELECT {columns} FROM relation WHERE target_name IS NULL ORDER BY id").fetchall()
+    assert before
+    # As version 1 had it: relations to papers, topics and methods alone, each such column with an index.
+    connection.executescript(
+        f"""CREATE TABLE old AS SELECT {columns} FROM relation WHERE target_name IS NULL;
+        DROP TABLE relation; DROP TABLE finding; ALTER TABLE source DROP COLUMN read_at;
+        CREATE TABLE relation (id INTEGER PRIMARY KEY, kind VARCHAR NOT NULL, source_paper_id INTEGER NOT NULL,
+            target_paper_id INTEGER, target_topic_id INTEGER, target_method_id INTEGER, entry_id INTEGER,
+            evidence VARCHAR NOT NULL, origin VARCHAR NOT NULL, line INTEGER, confidence FLOAT NOT NULL);
+        CREATE INDEX ix_relation_source_paper_id ON relation (source_paper_id);
+        CREATE INDEX ix_relation_target_paper_id ON relation (target_paper_id);
+        CREATE INDEX ix_relation_entry_id ON relation (entry_id);
+        INSERT INTO relation SELECT * FROM old; DROP TABLE old; PRAGMA user_version = 1;"""
+    )
+    connection.close()
+    store = open_store(path)
+    assert store.path == path and load_relations(store)
+    store.close()
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+    assert connection.execute(f"SELECT {columns} FROM relation ORDER BY id").fetchall() == before
+    assert connection.execute("SELECT count(*) FROM finding").fetchone() == (0,)
+    connection.close()

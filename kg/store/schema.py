@@ -21,9 +21,13 @@ SCHEMA_VERSION = 3
 def _name_things(connection: Connection) -> None:
     """2: relations may lead to a thing by its name. SQLite changes no CHECK in place, so the table is made anew."""
     relations = SQLModel.metadata.tables["relation"]
-    for name in connection.exec_driver_sql(
-        "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'relation' AND sql IS NOT NULL"
-    ).scalars():
+    for name in (
+        connection.exec_driver_sql(
+            "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'relation' AND sql IS NOT NULL"
+        )
+        .scalars()
+        .all()
+    ):  # all read first: SQLite drops nothing under an open question
         connection.exec_driver_sql(f'DROP INDEX "{name}"')
     connection.exec_driver_sql("ALTER TABLE relation RENAME TO relation_1")
     relations.create(connection)
