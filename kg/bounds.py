@@ -1,8 +1,4 @@
-"""Intervals that may be open, what they answer to a threshold, and the small table of units; pure.
-
-`pint` would parse these two dozen units as well; it was left out because a claim's unit is already one of a closed
-table (`ingest.prose.quantities`), and nothing here multiplies dimensions.
-"""
+"""Intervals that may be open, what they answer to a threshold, and the small table of units; pure."""
 
 from __future__ import annotations
 
@@ -32,6 +28,7 @@ UNITS: dict[str, tuple[str, float]] = {
     "h": ("time", 3600.0),
     "day": ("time", 86400.0),
     "week": ("time", 604800.0),
+    "month": ("time", 2_629_800.0),
     "GPU h": ("machine time", 1.0),
     "GPU day": ("machine time", 24.0),
     "GPU week": ("machine time", 168.0),
@@ -66,6 +63,15 @@ class Bounds:
     low: float
     high: float
 
+    def __post_init__(self) -> None:
+        if self.low > self.high:
+            raise ValueError(f"bounds run from low to high, not from {self.low} to {self.high}")
+
+    @classmethod
+    def spanning(cls, *numbers: float) -> Bounds:
+        """The narrowest that hold all the numbers."""
+        return cls(min(numbers), max(numbers))
+
     def __mul__(self, other: Bounds) -> Bounds:
         """All products of a number of this interval with one of the other."""
         return Bounds(float(self.low * other.low), float(self.high * other.high))
@@ -82,6 +88,40 @@ class Bounds:
         """
         low = 0.0 if math.isinf(other.high) else self.low / other.high if other.high else math.inf
         return Bounds(low, self.high / other.low if other.low else math.inf)
+
+    def inverse(self) -> Bounds:
+        """1 over every number.
+
+        >>> Bounds(2, 4).inverse()
+        Bounds(low=0.25, high=0.5)
+        """
+        return Bounds(1, 1) / self
+
+    def after_reduction(self) -> Bounds:
+        """Reduction *by* so many per cent, as the factor before/after; a reduction by 100 % or more is a ValueError.
+
+        >>> Bounds(60, 60).after_reduction(), Bounds(50, 75).after_reduction()
+        (Bounds(low=2.5, high=2.5), Bounds(low=2.0, high=4.0))
+        """
+        if not 0 <= self.low <= self.high < 100:
+            raise ValueError(f"nothing is reduced by {self.high} %")
+        return Bounds(100 / (100 - self.low), 100 / (100 - self.high))
+
+    def as_share(self) -> Bounds:
+        """Reduction *down to* so many per cent, as the factor before/after.
+
+        >>> Bounds(10, 20).as_share()
+        Bounds(low=5.0, high=10.0)
+        """
+        return Bounds(100, 100) / self
+
+    def as_gain(self) -> Bounds:
+        """So many per cent faster or more, as a factor.
+
+        >>> Bounds(45, 45).as_gain()
+        Bounds(low=1.45, high=1.45)
+        """
+        return Bounds(1 + self.low / 100, 1 + self.high / 100)
 
     def meets(self, other: Bounds) -> bool:
         """Whether the two have a number in common."""

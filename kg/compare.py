@@ -1,8 +1,8 @@
 """What may be compared with what: claims in groups that can be ranked, and the reason why the others stand apart; pure.
 
-A ranking holds claims of one quantity. Improvements are ranked against one baseline; values need none, for a second is
-a second. Latency, throughput and memory are ranked on one device, everything in one setting where one is given, FID
-and CLIP score only with their setting. Every claim lands in exactly one group.
+A ranking holds claims of one quantity. Improvements are ranked against one baseline, and "existing methods" are none;
+values need none, for a second is a second. Latency, throughput and memory are ranked on one device, everything in one
+setting where one is given, FID and CLIP score only with their setting. Every claim lands in exactly one group.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from kg.bounds import Bounds
 from kg.devices import device_words, is_named_device
 from kg.evidence import baseline_bounds, claim_ratio, claim_value
 from kg.kinds import HIGHER_IS_BETTER, Quantity, method_key
+from kg.rivals import is_one_method, plain_name
 from kg.views import SPEED_QUANTITIES, ClaimView, PaperView
 
 __all__ = [
@@ -128,6 +129,8 @@ def group_claims(
     papers = list(papers)
     chosen: Basis = basis or ("improvement" if over or quantity is Quantity.SPEEDUP else "value")
     names = _baseline_names(papers)
+    if over:  # what is asked for is one method, however it is spelled
+        names.setdefault(method_key(over), method_key(over))
     wanted = _baseline_key(names, over, over_key)
     held: dict[_Key, list[Stated]] = {}
     for paper in papers:
@@ -185,14 +188,15 @@ def list_quantities(papers: Iterable[PaperView]) -> dict[Quantity, int]:
 
 
 def list_baselines(papers: Iterable[PaperView], quantity: Quantity) -> list[Baseline]:
-    """What the shown claims of a quantity (with a ratio) are set against, the most frequent first."""
+    """The methods that the shown claims of a quantity (with a ratio) are set against, the most frequent first."""
     papers = list(papers)
     names = _baseline_names(papers)
     held: dict[str, list[ClaimView]] = {}
     for paper in papers:
         for claim in paper.shown_claims:
-            if _is_asked(claim, quantity) and claim.baseline and claim_ratio(claim):
-                held.setdefault(_baseline_key(names, claim.baseline, claim.baseline_key), []).append(claim)
+            key = _baseline_key(names, claim.baseline, claim.baseline_key)
+            if key and _is_asked(claim, quantity) and claim_ratio(claim):
+                held.setdefault(key, []).append(claim)
     found = [Baseline(claims[0].baseline or "", claims[0].baseline_key, len(claims)) for claims in held.values()]
     return sorted(found, key=lambda baseline: (-baseline.claims, baseline.name.casefold()))
 
@@ -204,17 +208,28 @@ def _is_asked(claim: ClaimView, quantity: Quantity) -> bool:
 
 
 def _baseline_names(papers: Iterable[PaperView]) -> dict[str, str]:
-    """The key of the paper that a baseline's name means, by `method_key`, where some claim or paper tells."""
+    """By `method_key`, the key of the paper that a baseline's name means where some claim or paper tells, else its own.
+
+    What names a kind of methods and not one is left out.
+    """
     names: dict[str, str] = {}
+    alone: dict[str, str] = {}
     for paper in papers:
         names |= {method_key(method): paper.key for method in paper.methods}
-        names |= {method_key(c.baseline): c.baseline_key for c in paper.claims if c.baseline and c.baseline_key}
-    return names
+        for claim in paper.claims:
+            written = method_key(claim.baseline or "")
+            if written and claim.baseline_key:
+                names[written] = claim.baseline_key
+            elif is_one_method(claim.baseline or ""):
+                plain = method_key(plain_name(claim.baseline or ""))
+                alone[plain] = plain
+    return alone | names
 
 
 def _baseline_key(names: Mapping[str, str], name: str | None, key: str | None) -> str:
-    written = method_key(name or "")
-    return key or names.get(written, written)
+    """The paper's key, else the name's own: "the original DDIM" is DDIM. Empty for "existing methods"."""
+    written, plain = (method_key(words) for words in (name or "", plain_name(name or "")))
+    return key or names.get(written) or names.get(plain) or ""
 
 
 def _bounds(claim: ClaimView, basis: Basis) -> Bounds | None:
@@ -226,7 +241,7 @@ def _bounds(claim: ClaimView, basis: Basis) -> Bounds | None:
 
 def _key(claim: ClaimView, basis: Basis, baseline: str) -> _Key:
     """What the claim must share with others to be ranked with them. A value needs no baseline."""
-    if flaw := _flaw(claim, basis):
+    if flaw := _flaw(claim, basis, baseline):
         return _Key(claim.quantity, flaw=flaw)
     device = device_words(claim.hardware or "") if claim.quantity in ON_DEVICE else ()
     setting = device_words(claim.setting or "")  # "CIFAR-10" and "cifar 10" are one
@@ -235,12 +250,14 @@ def _key(claim: ClaimView, basis: Basis, baseline: str) -> _Key:
     return _Key(claim.quantity, measures, baseline, device, setting)
 
 
-def _flaw(claim: ClaimView, basis: Basis) -> str:
+def _flaw(claim: ClaimView, basis: Basis, baseline: str) -> str:
     """Why the claim can be ranked with no other, in words; empty where it can."""
     if basis == "improvement" and claim_ratio(claim) is None:
         return "states no improvement, only a value"
     if basis == "improvement" and not method_key(claim.baseline or ""):
         return "names no baseline, so each stands against its own"
+    if basis == "improvement" and not baseline:
+        return "is set against a kind of methods, not one of them, so each stands against its own"
     if basis == "value" and claim_value(claim) is None:
         return "states no value, only an improvement"
     if claim.quantity in ON_DEVICE and not claim.hardware:

@@ -27,6 +27,28 @@ def shown(groups: list[ClaimGroup]) -> list[tuple[str, list[tuple[int | None, st
     return [(g.title, [(one.place, one.paper.name) for one in g.stated], g.reason) for g in groups]
 
 
+GENERIC = "is set against a kind of methods, not one of them, so each stands against its own"
+
+
+def test_existing_methods_are_no_baseline_to_be_ranked_over() -> None:
+    papers = [
+        paper("A", faster(2, "existing methods")),
+        paper("B", faster(3, "existing methods")),
+        paper("C", faster(4, "state of the art")),
+        paper("D", faster(5, "the original model")),
+        paper("E", faster(6, "the original DDIM")),
+        paper("F", faster(7, "DDIM")),
+        paper("G", faster(8, "previous NeRF methods")),
+    ]
+    assert shown(group_claims(papers, SPEEDUP)) == [
+        ("speedup, improvement over the original DDIM", [(1, "F"), (2, "E")], ""),
+        ("speedup, improvement", [(None, name) for name in "ABCDG"], GENERIC),
+    ]
+    assert [(one.name, one.claims) for one in list_baselines(papers, SPEEDUP)] == [("the original DDIM", 2)]
+    # Asked for by name it is one method, in whatever spelling.
+    assert shown(group_claims([paper("A", faster(2, "ddim"))], SPEEDUP, over="ddim"))[0][1] == [(1, "A")]
+
+
 def test_a_ranking_holds_one_quantity_against_one_baseline() -> None:
     papers = [
         paper("A", faster(3, "DDIM")),

@@ -35,12 +35,16 @@ S, M, F, U = Verdict.SATISFIES, Verdict.MAY, Verdict.FAILS, Verdict.UNKNOWN
         ("latency:<2s", claim(LATENCY, 1.84), S),
         ("latency:<2", claim(LATENCY, 1840, unit="ms"), S),
         ("latency:<=500ms", claim(LATENCY, 0.5), S),
+        ("latency:<2000ms", claim(LATENCY, 1.84), S),
+        ("latency:<1min", claim(LATENCY, 59), S),
         ("latency:<2s", claim(LATENCY, 2, hedge="less than"), S),
         ("latency:<1s", claim(LATENCY, 2, hedge="less than"), M),
         ("latency:<2s", claim(LATENCY, 1, unit="min"), F),
         ("memory:<8GB", claim(MEMORY, 7, unit="GiB"), S),  # 7.516 GB
         ("memory:<8GB", claim(MEMORY, 7.5, unit="GiB"), F),  # 8.053 GB
         ("memory:<8GB", claim(MEMORY, 900, unit="MB"), S),
+        ("memory:<8GiB", claim(MEMORY, 8.5), S),  # 8.590 GB
+        ("memory:<8GiB", claim(MEMORY, 8.6), F),
         ("memory:<1GiB", claim(MEMORY, 1050, unit="MB"), S),  # 1073.7 MB
         ("memory:<8GB", claim(MEMORY, ratio=(5.6, 5.6)), U),  # an improvement is no value
         ("memory:>=2x", claim(MEMORY, ratio=(5.6, 5.6)), S),

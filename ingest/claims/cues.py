@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from ingest.claims.nouns import MODEL_WORDS, find_noun, quantity_at
 from ingest.claims.training import as_training
 from ingest.claims.verbs import BREAKS, REDUCTIONS, Cue, gains, read_left, shared_verb, verb_before
-from ingest.prose.intervals import Interval
 from ingest.prose.measures import Measure
 from ingest.prose.quantities import (
     FAST,
@@ -26,6 +25,7 @@ from ingest.prose.quantities import (
 )
 from ingest.prose.tokens import Token
 from ingest.prose.units import Form, low_at
+from kg.bounds import Bounds
 from kg.kinds import Quantity
 
 __all__ = ["Reading", "read_again", "read_listed", "read_ratio"]
@@ -40,7 +40,7 @@ class Reading:
     """What a ratio is of: the quantities, the improvement factor (> 1 is better), and the tokens that say so."""
 
     quantities: tuple[Quantity, ...]
-    ratio: Interval
+    ratio: Bounds
     first: int
     last: int
     confidence: float
@@ -101,12 +101,12 @@ def read_listed(tokens: Sequence[Token], measure: Measure, following: Measure, r
     return replace(reading, ratio=ratio, first=measure.first) if ratio is not None else None
 
 
-def read_again(reading: Reading, measure: Measure) -> Interval | None:
+def read_again(reading: Reading, measure: Measure) -> Bounds | None:
     """The improvement factor of another number in the same sense."""
     return _factor(measure, reading.sense, reading.read_as)
 
 
-def _factor(measure: Measure, sense: str, quantity: Quantity) -> Interval | None:
+def _factor(measure: Measure, sense: str, quantity: Quantity) -> Bounds | None:
     """The improvement factor that the number stands for."""
     value = measure.value
     if measure.form is Form.RATIO:
@@ -119,7 +119,7 @@ def _factor(measure: Measure, sense: str, quantity: Quantity) -> Interval | None
     if measure.form is Form.SHARE or sense == "share":
         if value.low <= 0:
             return None
-        return value.as_share() if not gains(quantity) else Interval(value.low / 100, value.high / 100)
+        return value.as_share() if not gains(quantity) else Bounds(value.low / 100, value.high / 100)
     if sense == "less":
         return value.after_reduction() if value.high < 100 and not gains(quantity) else None
     gain = value.as_gain()

@@ -16,12 +16,12 @@ from ingest.claims.baselines import find_baselines, goes_with, is_baselines_numb
 from ingest.claims.cues import Reading, read_again, read_listed, read_ratio
 from ingest.claims.statements import Statement, improvement
 from ingest.prose.context import find_caveat, find_hardware, find_setting, is_background, is_denied, own_results_begin
-from ingest.prose.intervals import Interval
 from ingest.prose.measures import Measure, find_measures, join_compounds
 from ingest.prose.method_names import Mention, MethodIndex
 from ingest.prose.quantities import SCALES, is_worth_reading
 from ingest.prose.tokens import Token, iter_sentences, read_tokens
 from ingest.prose.units import Form, low_at
+from kg.bounds import Bounds
 from kg.kinds import Origin, Quantity, method_key
 
 __all__ = ["ClaimDraft", "extract_claims"]
@@ -264,7 +264,7 @@ def _joined_widths(tokens: list[Token], claims: list[Statement]) -> list[Stateme
     if pair is None and len(widths) == 2 and _weights_and_activations(tokens, *widths):
         one, other = widths
         if one.value and other.value:
-            value = Interval.spanning(one.value.low, other.value.high, one.value.high, other.value.low)
+            value = Bounds.spanning(one.value.low, other.value.high, one.value.high, other.value.low)
             pair = replace(one, value=value, last=other.last)
             return [pair if claim is one else claim for claim in claims if claim is not other]
     if pair is None or pair.value is None:
@@ -300,7 +300,7 @@ def _ratio_claims(measure: Measure, reading: Reading) -> list[Statement]:
 
 def _absolute_claim(tokens: Sequence[Token], measure: Measure, amount: Amount) -> Statement:
     if measure.before is not None and _is_family(tokens, measure, amount):
-        value = Interval.spanning(measure.before.low, measure.value.high)
+        value = Bounds.spanning(measure.before.low, measure.value.high)
         measure = replace(measure, value=value, before=None)
     return Statement(
         amount.quantity,

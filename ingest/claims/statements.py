@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.prose.intervals import Interval
 from ingest.prose.measures import Measure
+from kg.bounds import Bounds
 from kg.kinds import HIGHER_IS_BETTER, Quantity
 
 __all__ = ["Statement", "improvement"]
@@ -17,10 +17,10 @@ class Statement:
 
     quantity: Quantity
     measure: Measure
-    value: Interval | None = None
+    value: Bounds | None = None
     unit: str | None = None
-    ratio: Interval | None = None
-    before: Interval | None = None
+    ratio: Bounds | None = None
+    before: Bounds | None = None
     baseline: str | None = None
     hardware: str | None = None
     confidence: float = 0.9
@@ -28,7 +28,7 @@ class Statement:
     last: int = 0
 
 
-def improvement(quantity: Quantity, before: Interval | None, after: Interval | None) -> Interval | None:
+def improvement(quantity: Quantity, before: Bounds | None, after: Bounds | None) -> Bounds | None:
     """The improvement factor from before to after, None where either is missing or 0."""
     if before is None or after is None or before.low <= 0 or after.low <= 0:
         return None

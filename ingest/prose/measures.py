@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.prose.intervals import Interval
 from ingest.prose.quantities import COMPOUNDS, FAST, HEDGES, NUMBER_WORDS, QUANTITY_NOUNS, REDUCE, SCALES
 from ingest.prose.tokens import Token
 from ingest.prose.units import Form, low_at, read_number, read_unit
+from kg.bounds import UNITS, Bounds
 from kg.kinds import Quantity
 
 __all__ = ["Measure", "find_measures", "join_compounds", "to_unit"]
@@ -26,12 +26,12 @@ class Measure:
     """
 
     form: Form
-    value: Interval
+    value: Bounds
     first: int
     last: int
     quantity: Quantity | None = None
     unit: str | None = None
-    before: Interval | None = None
+    before: Bounds | None = None
     hedge: str | None = None
     firm: bool = False
     begin: int = 0
@@ -44,17 +44,6 @@ _MULTIPLIERS = {"twice": 2.0, "double": 2.0, "doubles": 2.0, "doubled": 2.0, "do
 _MULTIPLIERS |= {"triples": 3.0, "tripled": 3.0, "tripling": 3.0, "quadruple": 4.0, "thrice": 3.0}
 _PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "tenth": 10.0, "fifth": 20.0, "halves": 50.0}
 _PARTS |= {"halve": 50.0, "halved": 50.0, "halving": 50.0}
-_IN_SECONDS: dict[str | None, float] = {
-    "us": 1e-6,
-    "ms": 1e-3,
-    "s": 1.0,
-    "min": 60.0,
-    "h": 3600.0,
-    "day": 86400.0,
-    "week": 604800.0,
-    "month": 2_629_800.0,
-}
-_IN_BYTES: dict[str | None, float] = {"kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12, "MiB": 2.0**20, "GiB": 2.0**30}
 _AFTER_FACTOR = {"x", "times", "fold", "%", "percent", "orders"}
 _STARTS = NUMBER_WORDS.keys() | _MULTIPLIERS.keys() | _PARTS.keys() | {"orders"}
 _ENDS = ("fold", *"0123456789")  # tenfold, W4A8, INT8
@@ -75,9 +64,7 @@ def join_compounds(tokens: Sequence[Token]) -> list[Token]:
         for words, canonical in COMPOUNDS.get(token.low, ()):
             end = _match(tokens, at, words)
             if end and canonical in ("less-than", "at-least") and joined and joined[-1].low in _AFTER_FACTOR:
-                end = (
-                    0  # "2x less than", "30 % more than": the word is of the factor before it, not of a number to come
-                )
+                end = 0  # "2x less than", "30 % more than": of the factor before it, not of a number to come
             if end:
                 last = tokens[end - 1]
                 joined.append(Token(token.text, canonical, token.start, last.end, token.glued))
@@ -109,10 +96,8 @@ def to_unit(unit: str | None, other: str | None) -> float:
     """
     if unit == other:
         return 1.0
-    for family in (_IN_SECONDS, _IN_BYTES):
-        if unit in family and other in family:
-            return family[unit] / family[other]
-    return 0.0
+    (kind, scale), (other_kind, other_scale) = (UNITS.get(name or "", (name, 0.0)) for name in (unit, other))
+    return scale / other_scale if kind == other_kind and other_scale else 0.0
 
 
 def find_measures(tokens: Sequence[Token]) -> list[Measure]:
@@ -142,7 +127,7 @@ def _grid(tokens: Sequence[Token], at: int) -> Measure | None:
     while low_at(tokens, end + 1) == "x" and end + 2 < len(tokens) and tokens[end + 2].value is not None:
         end += 2
     if end > at:
-        return Measure(Form.GRID, Interval(value, value), at, end)
+        return Measure(Form.GRID, Bounds(value, value), at, end)
     return None
 
 
@@ -153,16 +138,16 @@ def _special(tokens: Sequence[Token], at: int) -> Measure | None:
         bits = [float(group) for group in match.groups() if group]
         # FP32 and FP16 are what one starts from, not what a paper attains.
         if all(1 <= bit <= 8 for bit in bits) or (match[1] and bits[0] <= 8):
-            return Measure(Form.UNIT, Interval.spanning(*bits), at, at, Quantity.BITS, "bit", firm=True)
+            return Measure(Form.UNIT, Bounds.spanning(*bits), at, at, Quantity.BITS, "bit", firm=True)
         return None
     if match := _FOLD.match(low):
         fold = NUMBER_WORDS[match[1]]
-        return Measure(Form.RATIO, Interval(fold, fold), at, at)
+        return Measure(Form.RATIO, Bounds(fold, fold), at, at)
     if low in _MULTIPLIERS:
         after = low_at(tokens, at + 1)
         if low not in ("twice", "thrice") and after not in ("the", "as", "our", "its") and after not in QUANTITY_NOUNS:
             return None  # "with double compensation"
-        return Measure(Form.RATIO, Interval(_MULTIPLIERS[low], _MULTIPLIERS[low]), at, at)
+        return Measure(Form.RATIO, Bounds(_MULTIPLIERS[low], _MULTIPLIERS[low]), at, at)
     if low in _PARTS:
         return _part(tokens, at)
     if low == "orders":
@@ -172,18 +157,18 @@ def _special(tokens: Sequence[Token], at: int) -> Measure | None:
     if value == 1 and low_at(tokens, at + 1) == "/" and (after in ("of", "the", "as") or after in QUANTITY_NOUNS):
         divisor = read_number(tokens, at + 2)
         if divisor:
-            return Measure(Form.SHARE, Interval(100 / divisor, 100 / divisor), at, at + 2)
+            return Measure(Form.SHARE, Bounds(100 / divisor, 100 / divisor), at, at + 2)
     return None
 
 
 def _part(tokens: Sequence[Token], at: int) -> Measure | None:
     low, before, after = tokens[at].low, low_at(tokens, at - 1), low_at(tokens, at + 1)
-    share = Interval(_PARTS[low], _PARTS[low])
+    share = Bounds(_PARTS[low], _PARTS[low])
     if low.startswith("halv"):
         return Measure(Form.SHARE, share, at, at)
     if low == "half" and after in ("a", "second") and "second" in (after, low_at(tokens, at + 2)):
         last = at + 1 if after == "second" else at + 2
-        return Measure(Form.UNIT, Interval(0.5, 0.5), at, last, None, "s")
+        return Measure(Form.UNIT, Bounds(0.5, 0.5), at, last, None, "s")
     if low == "half":
         if before in REDUCE and not tokens[at].text.isascii():  # 减少一半
             return Measure(Form.SHARE, share, at, at)
@@ -209,14 +194,14 @@ def _orders(tokens: Sequence[Token], at: int) -> Measure | None:
     """An order of magnitude is about 10×; without a count ("orders of magnitude") there is no number."""
     first = at - 1
     if low_at(tokens, first) in ("a", "an"):
-        return Measure(Form.RATIO, Interval(10, 10), first, at, hedge="about")
+        return Measure(Form.RATIO, Bounds(10, 10), first, at, hedge="about")
     count = read_number(tokens, first)
     if count is None or count > 12:
         return None
     low = count
     if low_at(tokens, first - 1) in ("-", "~", "to", "or") and (lower := read_number(tokens, first - 2)) is not None:
         low, first = min(lower, count), first - 2
-    return Measure(Form.RATIO, Interval(10**low, 10**count), first, at, hedge="about")
+    return Measure(Form.RATIO, Bounds(10**low, 10**count), first, at, hedge="about")
 
 
 def _numeric(tokens: Sequence[Token], at: int) -> Measure | None:
@@ -241,7 +226,7 @@ def _numeric(tokens: Sequence[Token], at: int) -> Measure | None:
         upper_unit = read_unit(tokens, following + 1) if upper is not None else None
         if scaled and upper is not None and upper_unit is not None and upper_unit.form is Form.UNIT:
             lower = value * SCALES[low_at(tokens, at + 1)]
-            interval = Interval.spanning(lower, upper * upper_unit.scale)
+            interval = Bounds.spanning(lower, upper * upper_unit.scale)
             return Measure(Form.UNIT, interval, at, upper_unit.end, upper_unit.quantity, upper_unit.unit, firm=True)
         same = unit is None or (
             upper_unit is not None and upper_unit.unit == unit.unit and upper_unit.form == unit.form
@@ -256,8 +241,8 @@ def _numeric(tokens: Sequence[Token], at: int) -> Measure | None:
         numbers = [number * SCALES[low_at(tokens, at + 1)] for number in numbers]
     if unit is None:
         form = Form.RATIO if low_at(tokens, last + 1) in FAST and tokens[at].value is not None else Form.BARE
-        return Measure(form, Interval.spanning(*numbers), at, last)  # "9.9 faster" leaves out the "x"
-    interval = Interval.spanning(*numbers).scaled(unit.scale)
+        return Measure(form, Bounds.spanning(*numbers), at, last)  # "9.9 faster" leaves out the "x"
+    interval = Bounds.spanning(*numbers).scaled(unit.scale)
     return Measure(unit.form, interval, at, unit.end, unit.quantity, unit.unit, firm=unit.firm)
 
 
