@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import IMAGE, LINK, PICTURE, SCRIPT, Server
+from tests.browser.conftest import IMAGE, LINK, PATIENCE_SECONDS, PICTURE, SCRIPT, Server
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +22,7 @@ def cards(page: Any) -> list[str]:
     return [name.strip() for name in page.locator(".kg-card h3 strong").all_inner_texts()]
 
 
-def expect(page: Any, wanted: Callable[[], bool], what: str, seconds: float = 15) -> None:
+def expect(page: Any, wanted: Callable[[], bool], what: str, seconds: float = PATIENCE_SECONDS) -> None:
     """Wait until something holds."""
     for _ in range(int(seconds * 20)):
         if wanted():
