@@ -144,7 +144,11 @@ class LinkChecker:
             if parts.scheme not in ("http", "https") or not host:
                 return LinkAnswer(LinkState.UNKNOWN, _PRIVATE)
             found = socket.getaddrinfo(host, port or 443, type=socket.SOCK_STREAM)
-        except (socket.gaierror, UnicodeError):
+        except socket.gaierror as error:
+            # Only "there is no such name" says something of the link; a resolver that fails for now does not.
+            gone = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
+            return LinkAnswer(LinkState.DEAD, _NO_NAME) if gone else LinkAnswer(LinkState.UNKNOWN, "no answer")
+        except UnicodeError:
             return LinkAnswer(LinkState.DEAD, _NO_NAME)
         except (OSError, ValueError):
             return LinkAnswer(LinkState.UNKNOWN, "no answer")

@@ -152,7 +152,7 @@ def test_no_door_inside_the_own_network_is_knocked_at(server: Server) -> None:
 
 def test_without_a_network_nothing_is_dead(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_name(*args: object, **kwargs: object) -> object:
-        raise socket.gaierror
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
 
     monkeypatch.setattr(socket, "getaddrinfo", no_name)
     url = "https://nobody.example/"
@@ -164,10 +164,11 @@ def test_a_name_that_no_server_has_is_dead_where_others_answer(server: Server, m
 
     def resolve(host: str, *args: Any, **kwargs: Any) -> Any:
         if host.endswith(".example"):
-            raise socket.gaierror
+            raise socket.gaierror(socket.EAI_AGAIN if host.startswith("later") else socket.EAI_NONAME, "failed")
         return real(host, *args, **kwargs)
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    urls = ["https://nobody.example/", "https://nobody.example/2", f"{server.url}/alive"]
+    urls = ["https://nobody.example/", "https://nobody.example/2", "https://later.example/", f"{server.url}/alive"]
     answers = checker().check(urls)
-    assert [answers[url].state for url in urls] == [LinkState.DEAD, LinkState.DEAD, LinkState.ALIVE]
+    states = [LinkState.DEAD, LinkState.DEAD, LinkState.UNKNOWN, LinkState.ALIVE]
+    assert [answers[url].state for url in urls] == states

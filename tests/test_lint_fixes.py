@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.entries import Entry
-from ingest.lint import Edit, Finding, Severity, fix_list, lint_list, lint_rules
+from ingest.lint import Edit, Finding, Rule, Severity, fix_list, lint_list, lint_rules
 from ingest.lint.fixes import apply_edits, format_diff
 from ingest.lint.silence import drop_ignored, parse_config
 from ingest.lists import parse_list
@@ -112,6 +112,15 @@ def test_the_first_list_reads_the_same_after_its_encoding_is_mended(shared: Path
 def test_only_the_marked_characters_change() -> None:
     text = "- [a](http://arxiv.org/abs/2010.02502)  \r\n\ttail é\r\n"
     assert fixed(text) == "- [a](https://arxiv.org/abs/2010.02502)  \r\n\ttail é\r\n"
+
+
+@pytest.mark.parametrize("rule", [rule for rule in lint_rules() if rule.fixable], ids=lambda rule: rule.id)
+@pytest.mark.parametrize("frame", ["```\n{}\n```\n", "~~~~ md\n{}\n~~~~\n", "<!--\n{}\n-->\n", "{}"])
+def test_code_comments_and_ignored_lines_are_left_as_they_are(rule: Rule, frame: str) -> None:
+    shown = rule.bad if frame != "{}" else re.sub(r"(?m)(?<=\S)$", " <!-- lithograph-ignore -->", rule.bad)
+    text = f"# List\n\n{frame.format(shown)}"
+    assert fixed(text) == text
+    assert frame == "{}" or rule.id == "damaged-encoding" or rule.id not in [f.rule for f in lint_list(text)]
 
 
 def finding(line: int, edit: Edit | None, rule: str = "http-link") -> Finding:

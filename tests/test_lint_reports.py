@@ -68,7 +68,7 @@ def test_an_annotation_is_one_command_whatever_the_list_says() -> None:
     assert len(lines) == 2
     assert lines[0].startswith("::error file=a list%2C1.md,line=3,endLine=3,col=5,endColumn=9,title=bare-id-link::")
     assert "100%25" in lines[0] and "\x1b" not in lines[0]
-    assert lines[1] == "::notice file=b.md,line=1,endLine=1,col=1,endColumn=2,title=pdf-link::words. cure"
+    assert lines[1] == "::notice file=b.md,line=1,endLine=1,col=1,endColumn=2,title=pdf-link::words. cure."
 
 
 def test_sarif_has_what_version_2_1_0_requires() -> None:

@@ -27,6 +27,7 @@ RECORDS = {
             comment="Accepted at ICML 2023",
         ),
         PaperRecord(eprint="2112.10752", title="Latent", doi="10.1109/CVPR52688.2022.01042"),
+        PaperRecord(eprint="2305.00001", title="GKD", doi="10.18653/v1/2023.findings-emnlp.12"),
         PaperRecord(eprint="1707.08567", title="A Work Its Authors Took Back", withdrawn=True),
     )
 }
@@ -132,6 +133,25 @@ BROKEN: list[tuple[str, str, tuple[int, str], str | None]] = [
         None,
     ),
     (
+        "unknown-venue",
+        f"| Title | Venue |\n| --- | --- |\n| [One Two Three]({DDIM}) | ACM 2023 |\n",
+        (3, "ACM"),
+        None,
+    ),
+    (
+        "unknown-venue",  # in the place of a venue, so a slip and no method's name
+        f'- [ICLR] "One Two Three" [a]({DDIM})\n- [ICRL] "Four Five Six" [a]({SDE})\n',
+        (2, "ICRL"),
+        None,
+    ),
+    (
+        "venue-spelling",  # most write "arxiv", and its own spelling is meant all the same
+        f'- [arxiv 2020] "One Two Three" [a]({DDIM})\n- [arxiv 2020] "Four Five Six" [a]({SDE})\n'
+        '- [ArXiv 2023] "Seven Eight Nine" [a](https://arxiv.org/abs/2303.17604)\n',
+        (1, "arxiv"),
+        None,
+    ),
+    (
         "title-differs",
         f'- "Denoising Diffusion Implicit Modles" [a]({DDIM})\n',
         (1, "Denoising Diffusion Implicit Modles"),
@@ -139,6 +159,7 @@ BROKEN: list[tuple[str, str, tuple[int, str], str | None]] = [
     ),
     ("preprint-published", "- [[Arxiv2302 - **ReDi**](https://arxiv.org/abs/2302.02285)]\n", (1, "Arxiv2302"), None),
     ("preprint-published", "- [[Arxiv2112 - **LDM**](https://arxiv.org/abs/2112.10752)]\n", (1, "Arxiv2112"), None),
+    ("preprint-published", "- [[Arxiv2305 - **GKD**](https://arxiv.org/abs/2305.00001)]\n", (1, "Arxiv2305"), None),
     (
         "withdrawn-paper",
         '- "A Work Its Authors Took Back" [a](https://arxiv.org/abs/1707.08567)\n',
@@ -148,6 +169,7 @@ BROKEN: list[tuple[str, str, tuple[int, str], str | None]] = [
     ("unknown-id", '- "One Two Three" [a](https://arxiv.org/abs/2010.99998)\n', (1, "2010.99998"), None),
     ("dead-anchor", "- [S T](#s_t)\n\n## S T\n", (1, "#s_t"), "#s-t"),
     ("dead-anchor", "- [S T](#nothing)\n\n## Else\n", (1, "#nothing"), None),
+    ("dead-anchor", "- [S T](#S t)\n\n## S T\n", (1, "#S t"), "#s-t"),
     ("anchor-case", "- [S T](#S-T)\n\n## S T\n", (1, "#S-T"), "#s-t"),
     ("wrong-anchor", "- [Two](#one)\n\n## One\n\n## Two\n", (1, "#one"), "#two"),
     ("contents-without-section", "## Contents\n- Deployment\n\n## Deployments\n", (2, "- Deployment"), None),
@@ -219,6 +241,8 @@ SOUND: list[tuple[str, str]] = [
         '- [NeurIPS 2021 Oral] "Seven Eight Nine" [a](https://arxiv.org/abs/2303.17604)\n',
     ),
     ("unknown-venue", f"| Title | Venue |\n| --- | --- |\n| [One Two Three]({DDIM}) | NeurIPS 2023 |\n"),
+    ("unknown-venue", '- "One Two Three" [a](https://doi.org/10.1145/3577.1) ZXQW 2023\n'),  # the link says what it is
+    ("unknown-venue", f'- [ICLR] "One Two Three" [a]({DDIM})\n- [ICRA] "Four Five Six" [a]({SDE})\n'),
     ("unknown-venue", f"| Title | Venue |\n| --- | --- |\n| [One Two Three]({DDIM}) | Journal of Slow Things 2023 |\n"),
     ("title-differs", f'- "denoising diffusion: implicit models" [a]({DDIM})\n'),
     ("preprint-published", "- [[ICML23 - **ReDi**](https://arxiv.org/abs/2302.02285)]\n"),
@@ -234,6 +258,7 @@ SOUND: list[tuple[str, str]] = [
     ("wrong-anchor", "- [One](#one) [back](#two)\n\n## One\n\n## Two\n"),
     ("contents-without-section", "## Contents\n- 1. Deployments\n- b. Arch-level\n\n## Deployments\n\n## Arch-Level\n"),
     ("damaged-encoding", "- **Fréchet** “é »” â la carte 🔬 Ⅱ\n"),
+    ("unbalanced-brackets", f"- [A]({DDIM}) (version 1) of two\n"),
     ("unbalanced-brackets", f"- a) [SE(3) b]({DDIM}) \\[1\\] $[0,1)$ (1) `(` <!-- ( --> https://a.b/c_(d)\n"),
     ("unbalanced-quotes", f'- **A**: "One "Two" Three" of 5" [a]({DDIM})\n'),
     ("broken-row", f"| Title | Venue |\n| --- | --- |\n| [One \\| Two]({DDIM}) | ICLR |\n\nSee above.\n"),
@@ -280,6 +305,29 @@ def test_the_new_label_is_written_as_the_list_writes_labels() -> None:
     (spaced,) = lint('- [arXiv 2023] "ReDi: Two Three" [a](https://arxiv.org/abs/2302.02285)\n', "preprint-published")
     assert (compact.cure, spaced.cure) == ("Write ICML23", "Write ICML 2023")
     assert "comment" in compact.message
+
+
+def test_a_date_is_marked_as_the_list_writes_it() -> None:
+    head = "| Date | Title |\n| --- | --- |\n"
+    text = f"## S\n{head}| 2020.10 | [One Two Three]({DDIM}) |\n\n## T\n{head}| 2020.11 | [One Two Three]({DDIM}) |\n"
+    (finding,) = lint(text, "date-differs")
+    assert (finding.line, text.split("\n")[finding.line - 1][finding.column - 1 : finding.end_column - 1]) == (
+        9,
+        "2020.11",
+    )
+
+
+def test_a_badge_with_stars_does_not_hide_a_crossed_code_link() -> None:
+    def entry(name: str, eprint: str, code: str, stars: str) -> str:
+        badge = f"![](https://img.shields.io/github/stars/{stars}.svg?style=social)"
+        links = f"[a](https://arxiv.org/abs/{eprint}) [code](https://github.com/{code}) {badge}"
+        return f'- **{name}**: "{name}: Words" {links}\n'
+
+    snap, ptqd = "snap-research/SnapFusion", "ziplab/PTQD"
+    crossed = entry("SnapFusion", "2306.00980", ptqd, snap) + entry("PTQD", "2305.10657", snap, ptqd)
+    assert [finding.line for finding in lint(f"## S\n{crossed}", "crossed-code")] == [2, 3]
+    right = entry("SnapFusion", "2306.00980", snap, snap) + entry("PTQD", "2305.10657", ptqd, ptqd)
+    assert lint(f"## S\n{right}", "crossed-code") == []
 
 
 def test_without_records_nothing_is_said_of_them() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote, unquote
 
 from ingest.lint.findings import Edit, Finding, Rule, Severity
@@ -88,7 +88,22 @@ def check_anchors(view: View) -> Iterator[Finding]:
             )  # fmt: skip
         else:
             yield _dead(view, target, name, by_words, nearest)
+    for torn in view.source.torn:
+        if torn.url.startswith("#"):
+            yield _torn(view, torn, anchors)
     yield from _check_contents(view)
+
+
+def _torn(view: View, target: Target, anchors: Mapping[str, Heading]) -> Finding:
+    right = re.sub(r"\s", "-", target.url[1:].strip().lower())
+    known = right in anchors
+    return view.found(
+        DEAD,
+        _place(target),
+        f"A blank stands in the anchor, so this is no link: {target.url[:80]}",
+        f"Write #{right}" if known else "Write the anchor of a heading, or take the link out",
+        _rewrite(target, right) if known else None,
+    )
 
 
 def anchors_of(headings: tuple[Heading, ...]) -> dict[str, Heading]:

@@ -100,7 +100,11 @@ def _is_preprint(entry: Entry) -> bool:
 
 
 # The DOI's second half names the proceedings at some publishers: 10.1109/CVPR52729.2023.01234, 10.24963/ijcai.2023/1
-_IN_DOI = re.compile(r"10\.(?:1109/(?P<ieee>[a-z]+)\d*|24963/(?P<ijcai>ijcai))\.(?P<year>20\d\d)")
+_IN_DOI = re.compile(
+    r"10\.(?:(?:1109/(?P<ieee>[a-z]+)\d*|24963/(?P<ijcai>ijcai)|21437/(?P<speech>interspeech))\.(?P<year>20\d\d)"
+    # 10.18653/v1/2023.findings-emnlp.12, 10.18653/v1/2023.acl-long.1
+    r"|18653/v1/(?P<ahead>20\d\d)\.(?P<findings>findings-)?(?P<acl>[a-z]+))"
+)
 
 
 def _venue_of(record: PaperRecord) -> tuple[str, VenueLabel] | None:
@@ -110,7 +114,11 @@ def _venue_of(record: PaperRecord) -> tuple[str, VenueLabel] | None:
         if label is not None and label.track not in (Track.PREPRINT, Track.REPORT, Track.WEB):
             return source, label
     match = _IN_DOI.match(record.doi or "")
-    label = parse_label(f"{(match['ieee'] or match['ijcai']).upper()} {match['year']}") if match else None
+    if match is None:
+        return None
+    name = match["ieee"] or match["ijcai"] or match["speech"] or match["acl"]
+    findings = "Findings " if match["findings"] else ""
+    label = parse_label(f"{name.upper()} {findings}{match['year'] or match['ahead']}")
     return ("DOI", label) if label is not None else None
 
 

@@ -6,10 +6,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 
-from ingest.entries import Entry
+from ingest.entries import Entry, LinkKind
 from ingest.lint.findings import Finding, Rule, Severity
 from ingest.lint.view import Nearest, View, work_name
-from kg.ids import eprint_month
+from kg.ids import eprint_month, parse_eprint
 from kg.venue_words import clean_text, find_mentions
 from kg.venues import Track, parse_label, venue_names
 
@@ -29,7 +29,7 @@ SPELLING = Rule(
     Severity.INFO,
     "A venue in two spellings",
     "The list writes one venue in several ways; readers who filter or search find one of them. Reported once for each "
-    "rarer spelling.",
+    "spelling but the usual one; where that differs from the venue's own in case only, its own is meant.",
     "- [DDIM](https://arxiv.org/abs/2010.02502), ICLR 2021\n- [SDE](https://arxiv.org/abs/2011.13456), Iclr 2021",
     "- [DDIM](https://arxiv.org/abs/2010.02502), ICLR 2021\n- [SDE](https://arxiv.org/abs/2011.13456), ICLR 2021",
 )
@@ -37,8 +37,9 @@ UNKNOWN = Rule(
     "unknown-venue",
     Severity.INFO,
     "A venue that is not known",
-    "Misspelt: the known venue that is near is named. Or an abbreviation that is new to us, and maybe to your readers. "
-    "Full names that are merely not in our table are not reported. Once for each name.",
+    "Misspelt: the known venue that is near is named. Or a publisher, which is no venue. Or an abbreviation that is "
+    "new to us, and maybe to your readers, where no link but arXiv's says what it is. Full names that are merely not "
+    "in our table are not reported. Once for each name.",
     "| Title | Venue |\n| --- | --- |\n| [PTQD](https://arxiv.org/abs/2305.10657) | NeruIPS 2023 |",
     "| Title | Venue |\n| --- | --- |\n| [PTQD](https://arxiv.org/abs/2305.10657) | NeurIPS 2023 |",
 )
@@ -51,6 +52,7 @@ def check_labels(view: View) -> Iterator[Finding]:
         yield from _check_month(view, entry)
     yield from _check_spellings(view)
     yield from _check_names(view)
+    yield from _check_places(view)
 
 
 def _check_month(view: View, entry: Entry) -> Iterator[Finding]:
@@ -140,18 +142,19 @@ def _check_spellings(view: View) -> Iterator[Finding]:
         first.setdefault((entry.venue, core), entry)
     for venue, counts in spellings.items():
         usual, times = counts.most_common(1)[0]
-        if venue in counts and counts[venue] == times:
+        if len(counts) > 1 and (counts[venue] == times or usual.casefold() == venue.casefold()):
             usual = venue
         for core, count in counts.items():
             if core == usual:
                 continue
             entry = first[venue, core]
             others = f" and at {count - 1} more places" if count > 1 else ""
+            other, at = next(item for item in counts.most_common() if item[0] != core)
             yield view.found(
                 SPELLING,
                 view.find(entry, core),
-                f"{venue} is spelled “{core}” here{others}, and “{usual}” at {times}",
-                f"Write {usual if times > count else venue}",
+                f"{venue} is spelled “{core}” here{others}, and “{other}” at {at}",
+                f"Write {usual if counts[usual] > count else venue}",
             )
 
 
@@ -166,7 +169,17 @@ def _check_names(view: View) -> Iterator[Finding]:
         if venue in known or venue in seen or entry.track is not None or not _is_name(venue):
             continue
         seen.add(venue)
+        if venue.upper() in _PUBLISHERS:
+            yield view.found(
+                UNKNOWN,
+                view.find(entry, venue),
+                f"“{venue}” is a publisher and no venue",
+                "Write the name of the conference or journal",
+            )
+            continue
         near = _near(venue.lower(), lowered, nearest)
+        if not near and _can_be_looked_up(entry):
+            continue
         if not near and not re.fullmatch(r"(?:[a-z]-?|I)?[A-Z]{2,}[A-Za-z-]*|[A-Z][a-z]{0,2}[A-Z]\w*", venue):
             continue  # a journal's full name that our table lacks is no fault of the list; an abbreviation says nothing
         more = f" (and at {counts[venue] - 1} more places)" if counts[venue] > 1 else ""
@@ -176,6 +189,30 @@ def _check_names(view: View) -> Iterator[Finding]:
             f"“{venue}” is no venue that is known here{more}",
             f"Is {lowered[near]} meant?" if near else "Check the abbreviation, or write the full name",
         )
+
+
+def _check_places(view: View) -> Iterator[Finding]:
+    """Misspelt venues that were read as names: where other entries bear a venue, this one bears "ICRL"."""
+    used = {entry.venue.lower(): entry.venue for entry in _stated(view) if entry.venue in venue_names()}
+    nearest = Nearest(used)
+    for entry in view.parsed.entries:
+        if entry.venue or not entry.alias or entry.certainty.get("alias", ("",))[0] != "brackets":
+            continue
+        near = _near(entry.alias.lower(), used, nearest)
+        if near and not re.search(rf"(?i)\b{re.escape(entry.alias)}\b", entry.title or ""):
+            yield view.found(
+                UNKNOWN, view.find(entry, entry.alias), f"“{entry.alias}” is no venue that is known here",
+                f"Is {used[near]} meant?",
+            )  # fmt: skip
+
+
+_PUBLISHERS = frozenset(("ACM", "IEEE", "IEEECONF", "PMLR", "SIAM", "SPRINGER", "ELSEVIER", "WILEY", "MDPI", "CVF"))
+
+
+def _can_be_looked_up(entry: Entry) -> bool:
+    """Whether a link leads to where the paper appeared, which says what the abbreviation stands for."""
+    papers = [link.url for link in entry.links if link.kind is LinkKind.PAPER] + [entry.url or ""]
+    return entry.doi is not None or any(url and parse_eprint(url) is None for url in papers)
 
 
 def _near(venue: str, lowered: Collection[str], nearest: Nearest) -> str | None:

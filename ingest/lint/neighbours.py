@@ -51,17 +51,24 @@ def check_neighbours(view: View) -> Iterator[Finding]:
 def _stray(entry: Entry, other: Entry) -> tuple[str, str] | None:
     """An entry's only code link, when its repository is the other's by name and not its own."""
     key = method_key(other.alias or "")
-    links = entry.code
+    links, others = _repositories(entry), _repositories(other)
     if len(key) < _LEAST_NAME or not entry.alias or len(links) != 1:
         return None
     repository = parse_repository(links[0])
     if repository is None or method_key(repository.rpartition("/")[2]) != key:
         return None
     own = work_title(f"{entry.alias} {entry.title or ''}") + method_key(entry.alias)
-    shared = {parse_repository(url) for url in other.code} == {repository}
+    shared = {parse_repository(url) for url in others} == {repository}
     # A follow-up lives in its predecessor's repository, and then both name it.
     related = key in own or method_key(entry.alias) in key or any(key in method_key(note.text) for note in entry.notes)
-    return None if shared or related or not other.code else (links[0], repository)
+    return None if shared or related or not others else (links[0], repository)
+
+
+def _repositories(entry: Entry) -> tuple[str, ...]:
+    """An entry's code links; without those of badges that count stars where there are others: nobody clicks on them."""
+    code = [link for link in entry.links if link.kind is LinkKind.CODE]
+    stated = [link.url for link in code if link.text != "stars"]
+    return tuple(dict.fromkeys(stated or entry.code))
 
 
 def _place(view: View, entry: Entry, url: str) -> tuple[int, int, int]:

@@ -192,7 +192,7 @@ def _check_said(view: View, earlier: list[Entry], entry: Entry) -> Iterator[Find
         if _are_two_dates(one, entry):
             yield view.found(
                 TWO_DATES,
-                view.find(entry, None),
+                view.find_date(entry, entry.date or ""),
                 f"{work_name(entry)} is dated {entry.date} here and {one.date} in line {one.line}",
                 "Look up which date is right",
             )

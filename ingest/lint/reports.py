@@ -71,6 +71,15 @@ def format_json(findings: Iterable[Finding], skipped: Iterable[str] = ()) -> str
     return json.dumps({"findings": rows, "skipped": list(skipped)}, ensure_ascii=False, indent=2)
 
 
+def _sentences(finding: Finding) -> str:
+    """Message and cure on one line.
+
+    >>> _sentences(Finding("a.md", 1, 1, 2, "r", Severity.INFO, "No section #a", "Is #b meant?"))
+    'No section #a. Is #b meant?'
+    """
+    return _one_line(f"{finding.message}. {finding.cure}{'' if finding.cure.endswith('?') else '.'}")
+
+
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
@@ -78,12 +87,12 @@ def format_github(findings: Iterable[Finding]) -> str:
     """Workflow commands that GitHub shows beside the lines of a pull request, one a line.
 
     >>> print(format_github([Finding("a,b.md", 3, 5, 9, "http-link", Severity.INFO, "100%", "c")]))
-    ::notice file=a%2Cb.md,line=3,endLine=3,col=5,endColumn=9,title=http-link::100%25. c
+    ::notice file=a%2Cb.md,line=3,endLine=3,col=5,endColumn=9,title=http-link::100%25. c.
     """
     return "\n".join(
         f"::{_LEVELS[finding.severity]} file={_property(finding.file)},line={finding.line},endLine={finding.line},"
         f"col={finding.column},endColumn={finding.end_column},title={_property(finding.rule)}"
-        f"::{_data(_one_line(f'{finding.message}. {finding.cure}'))}"
+        f"::{_data(_sentences(finding))}"
         for finding in findings
     )
 
@@ -129,13 +138,13 @@ def _sarif_rule(rule: Rule) -> dict[str, Any]:
 
 
 def _sarif_result(finding: Finding, index: int) -> dict[str, Any]:
-    place = {"uri": quote(finding.file)}
+    place = {"uri": _uri(finding.file)}
     region = {"startLine": finding.line, "startColumn": finding.column, "endColumn": finding.end_column}
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": _SARIF_LEVELS[finding.severity],
-        "message": {"text": _one_line(f"{finding.message}. {finding.cure}.")},
+        "message": {"text": _sentences(finding)},
         "locations": [{"physicalLocation": {"artifactLocation": place, "region": region}}],
     }
     if finding.fix is not None:
@@ -149,6 +158,15 @@ def _sarif_result(finding: Finding, index: int) -> dict[str, Any]:
             }
         ]
     return result
+
+
+def _uri(file: str) -> str:
+    """A file as SARIF names it: relative where it is, else an absolute address.
+
+    >>> _uri("my lists/a#1.md"), _uri("/home/me/a.md")
+    ('my%20lists/a%231.md', 'file:///home/me/a.md')
+    """
+    return f"file://{quote(file)}" if file.startswith("/") else quote(file)
 
 
 def format_rule(rule: Rule) -> str:

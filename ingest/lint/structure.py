@@ -118,12 +118,14 @@ def _check_encoding(view: View) -> Iterator[Finding]:
             tail += 1
         end = len(line) - tail
         damage, cure = line[start:end], mended[start : len(mended) - tail]
+        # What stands in a comment or in code is not the list's to mend.
+        seen = view.source.masked[number - 1][start:end] == damage
         yield view.found(
             ENCODING,
             (number, start + 1, end + 1),
             f"Damaged characters: “{damage[:60]}”",
             f"Write “{cure[:60]}”" if cure else "Take them out; what they were is lost",
-            Edit(number, start + 1, end + 1, cure),
+            Edit(number, start + 1, end + 1, cure) if seen else None,
         )
 
 
@@ -134,10 +136,8 @@ _CLOSES = {close: open_ for open_, close in _PAIRS.items()}
 # A full-width bracket is closed by a narrow one as often as not where both are typed.
 _FORMS = {"（": "(", "）": ")", "【": "[", "】": "]"}
 _MATH = re.compile(r"\$[^$\n]{1,200}\$|\\\(.{1,200}?\\\)")
-_NO_BRACKETS = re.compile(
-    r"<[^<>]*>|(?<=\s):-?[()](?!\w)|;-?\)|(?:^|(?<=\s))(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\)(?=[\s\w])"
-    r"|[\[(]\s?-?[\d.]+\s?,\s?-?[\d.∞]+\s?[\])]"
-)
+_NO_BRACKETS = re.compile(r"<[^<>]*>|(?<=\s):-?[()](?!\w)|;-?\)|[\[(]\s?-?[\d.]+\s?,\s?-?[\d.∞]+\s?[\])]")
+_NUMBERED = re.compile(r"(?:^|(?<=\s))(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\)(?=[\s\w])")
 
 
 def _check_pairs(view: View, block: TextBlock) -> Iterator[Finding]:
@@ -190,7 +190,12 @@ def _bare(view: View, number: int) -> str:
         text = text[: target.column - 1] + " " * (target.end_column - target.column) + text[target.end_column - 1 :]
     for pattern in (_MATH, _NO_BRACKETS):
         text = pattern.sub(lambda match: " " * len(match[0]), text)
-    return text
+    # "1) first 2) second" has no partners; in "(Version 1)" it closes what was opened.
+    return _NUMBERED.sub(lambda m: m[0] if _is_open(text[: m.start()]) else " " * len(m[0]), text)
+
+
+def _is_open(before: str) -> bool:
+    return before.count("(") > before.count(")")
 
 
 # Tables

@@ -50,6 +50,15 @@ class View:
                     return number, match.start() + 1, match.end() + 1
         return self.whole(entry.line)
 
+    def find_date(self, entry: Entry, date: str) -> tuple[int, int, int]:
+        """Where a date of the form `2024-06` stands in an entry, in figures; its whole first line when it does not."""
+        pattern = re.compile(r"[-./年]?".join(rf"0?{int(part)}" for part in date.split("-")) + r"(?!\d)")
+        for number in range(entry.line, min(entry.end_line, len(self.source.lines)) + 1):
+            match = pattern.search(self.source.lines[number - 1])
+            if match:
+                return number, match.start() + 1, match.end() + 1
+        return self.whole(entry.line)
+
     def whole(self, line: int) -> tuple[int, int, int]:
         """A line from its first visible character to its last."""
         text = self.source.lines[line - 1] if 0 < line <= len(self.source.lines) else ""
