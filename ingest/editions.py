@@ -39,7 +39,7 @@ from kg.store import (
     save_relations,
 )
 
-__all__ = ["Edition", "EditionWork", "load_edition", "read_edition"]
+__all__ = ["Edition", "EditionWork", "load_edition", "read_edition", "read_editions"]
 
 SectionPath = tuple[str, ...]
 _SQLITE = b"SQLite format 3\x00"
@@ -79,6 +79,18 @@ class Edition:
             key: replace(work, sections=tuple(path[1:] for path in work.sections)) for key, work in self.works.items()
         }
         return replace(self, works=works, sections=tuple(path[1:] for path in self.sections))
+
+
+def read_editions(before: str, after: str, *, offline: bool = False) -> tuple[Edition, Edition]:
+    """Two states. Where one is a database and the other a list, its records are used for both: what arXiv said of the
+    papers is no difference between the two."""
+    base = next((Path(name) for name in (before, after) if _is_database(Path(name))), None)
+    known = open_store(base, create=False) if base else None
+    try:
+        return read_edition(before, known=known, offline=offline), read_edition(after, known=known, offline=offline)
+    finally:
+        if known:
+            known.close()
 
 
 def read_edition(name: str, *, known: Store | None = None, offline: bool = False) -> Edition:

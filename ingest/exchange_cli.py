@@ -36,12 +36,12 @@ def diff_verb(
     With A alone: from the list as the database holds it to the file, which is what the next build will change.
     """
     from ingest.diff import compare_editions
-    from ingest.editions import read_edition
+    from ingest.editions import read_editions
 
     if after is None:
         older, newer = _against_database(before, db, offline)
     else:
-        older, newer = (read_edition(name, offline=offline) for name in (before, after))
+        older, newer = read_editions(before, after, offline=offline)
     difference = compare_editions(older, newer)
     if as_json:
         print_json({"before": older.name, "after": newer.name, "differs": bool(difference), **asdict(difference)})
