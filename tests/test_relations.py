@@ -372,6 +372,7 @@ def test_what_a_place_says(text: str, expected: set[tuple[str, str]]) -> None:
         ("LPIPS", "the LPIPS metric", []),
         ("ResNet", "ResNet50, ResNet-101 and ResNets, not ResNetX", ["ResNet", "ResNet", "ResNet"]),
         ("LLaMA", "Llama-2, LLaMA 3.1 and llama", ["Llama", "LLaMA"]),
+        ("Wan", "Wan2.1-I2V-14B over a WAN", ["Wan"]),
         ("DPM-Solver", "DPM-Solver-v3", []),
         ("Qwen2.5", "Qwen2.5-7B-Instruct, Qwen2.5-VL", ["Qwen2.5"]),
         ("XGBoost", "Graph2Vec+XGBoost", ["XGBoost"]),

@@ -203,7 +203,7 @@ class MethodIndex:
         if (
             not _same_case(written, name)
             and key not in _SMALL_LETTERS
-            and not (key in _SERIES and written[0].isupper())
+            and not (key in _SERIES and written[0].isupper() and not written.isupper())
         ):
             if not _means_it_in_small_letters(written, name.written):
                 return None
