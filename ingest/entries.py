@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -44,7 +45,7 @@ class ConceptKind(StrEnum):
     RESOURCE = "resource"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link as the list gives it; `url` is absolute http(s), never another scheme."""
 
@@ -54,7 +55,7 @@ class Link:
     line: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Note:
     """A remark under an entry: plain text without Markdown, and its 1-based line in the source."""
 
@@ -62,7 +63,7 @@ class Note:
     line: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Section:
     """A heading of the list. `name` is stripped of ordinals and decoration, `written` is as the list has it.
 
@@ -76,7 +77,7 @@ class Section:
     description: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One listed work. Lines are 1-based; `raw` is the repaired source text of the entry's own lines.
 
@@ -106,7 +107,7 @@ class Entry:
     marks: tuple[str, ...] = ()
     parent: int | None = None
     cue: str | None = None
-    certainty: dict[str, tuple[str, float]] = field(default_factory=dict, hash=False)
+    certainty: Mapping[str, tuple[str, float]] = field(default_factory=dict, hash=False)
 
     @property
     def code(self) -> tuple[str, ...]:
@@ -114,7 +115,7 @@ class Entry:
         return tuple(dict.fromkeys(link.url for link in self.links if link.kind is LinkKind.CODE))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Concept:
     """A metric, data set, component, operation or resource; `group` is the item it stands under, if any."""
 
@@ -127,7 +128,7 @@ class Concept:
     group: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Unparsed:
     """Something that looks like an entry and could not be read."""
 
@@ -137,7 +138,7 @@ class Unparsed:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ignored:
     """A candidate item that is no paper and no concept, such as a badge, news or a contents link; with the reason."""
 
@@ -146,7 +147,7 @@ class Ignored:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Repair:
     """A line whose encoding was damaged, before and after; `how` names the step that mended it."""
 
@@ -156,7 +157,7 @@ class Repair:
     how: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ParsedList:
     """A list, read. entries + concept items + unparsed + ignored = candidates, always."""
 

@@ -15,7 +15,7 @@ from ingest.entries import ParsedList, Section, Unparsed
 from ingest.reading.blocks import Block, BlockKind, read_blocks
 from ingest.reading.items import ItemReader
 from ingest.reading.layout import space_headings
-from ingest.reading.repair import repair_text
+from ingest.reading.repair import repair_lines
 from ingest.reading.sections import Outline, clean_name, find_title
 from ingest.reading.signs import read_passage
 from ingest.reading.tags import blank_comments
@@ -35,11 +35,11 @@ def parse_list(path_or_text: str | Path, *, file: str | None = None) -> ParsedLi
     """
     if isinstance(path_or_text, Path) or "\n" not in path_or_text:
         path = Path(path_or_text)
-        data = _read_bytes(path)
-        text = _decode(data, str(path))
-        return _parse(text, file or path.name, hashlib.sha256(data).hexdigest())
+        lines, sha256 = _read_lines(path)
+        return _parse(lines, sha256, file or path.name)
     data = path_or_text.encode("utf-8", "surrogatepass")
-    return _parse(path_or_text, file or "list.md", hashlib.sha256(data).hexdigest())
+    text = path_or_text.encode("utf-8", "replace").decode("utf-8")
+    return _parse(_split(text), hashlib.sha256(data).hexdigest(), file or "list.md")
 
 
 def empty_topics(parsed: ParsedList) -> tuple[Section, ...]:
@@ -58,15 +58,21 @@ def _is_aside(section: Section) -> bool:
     return any(role_of_section(name) in aside for name in section.path)
 
 
-def _read_bytes(path: Path) -> bytes:
+def _read_lines(path: Path) -> tuple[list[str], str]:
+    """A file's lines, and the SHA-256 of its bytes."""
     try:
-        return path.read_bytes()
+        data = path.read_bytes()
     except FileNotFoundError:
         raise ListError(f"{path} is not there. Give the path of a Markdown file.") from None
     except IsADirectoryError:
         raise ListError(f"{path} is a folder. Give the path of a Markdown file in it.") from None
     except (OSError, ValueError) as error:
         raise ListError(f"{path} cannot be read: {error}. Check its name and permissions.") from None
+    return _split(_decode(data, str(path))), hashlib.sha256(data).hexdigest()
+
+
+def _split(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -82,31 +88,38 @@ def _decode(data: bytes, name: str) -> str:
         raise ListError(f"{name} is not UTF-8 text: line {line} holds a byte that is none. {cure}") from None
 
 
-def _parse(text: str, file: str, sha256: str) -> ParsedList:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode("utf-8")
-    text, repairs = repair_text(text)
-    source = text.split("\n")
+def _parse(source: list[str], sha256: str, file: str) -> ParsedList:
+    repairs = repair_lines(source)
+    blank = "\n".join(source)
+    if "<!--" in blank:
+        blank = blank_comments(blank)
+    # A line without a comment in it is the same string in both.
+    lines = [old if old == new else new for old, new in zip(source, blank.split("\n"), strict=True)]
+    del blank
     unparsed = []
-    lines = blank_comments(text).split("\n")
     for index, line in enumerate(lines):
         if len(line) > _LONGEST_LINE:
             reason = f"a line of {len(line)} characters; the longest that is read has {_LONGEST_LINE}"
             unparsed.append(Unparsed(file, index + 1, line[:200], reason))
             lines[index] = ""
-    document = read_blocks("\n".join(space_headings(lines)))
-    for place, reason in document.unread:
+    text = "\n".join(space_headings(lines))
+    del lines
+    blocks, unread = read_blocks(text)
+    del text
+    for place, reason in unread:
         unparsed.append(Unparsed(file, place, source[place - 1][:200] if place <= len(source) else "", reason))
-    headings = [block.passage.plain() for block in document.blocks if block.kind is BlockKind.HEADING]
+    headings = [block.passage.plain() for block in blocks if block.kind is BlockKind.HEADING]
     # "1 Basics", "2 Methods": a bare number is an ordinal when several headings have one.
     outline = Outline(numbered=sum(bool(re.match(r"\d{1,2}\s+[^\W\d]", name)) for name in headings) > 1)
-    title = find_title(document.blocks, _holds_works)
+    title = find_title(blocks, _holds_works)
     reader = ItemReader(file, source, outline)
-    reader.walk([block for block in document.blocks if block is not title])
+    blocks[:] = [block for block in blocks if block is not title]
+    reader.walk(blocks)
     return ParsedList(
         file=file,
         title=clean_name(title.passage) if title else None,
         sections=outline.finish(),
-        entries=reader.entries,
+        entries=reader.finish(),
         concepts=tuple(reader.concepts),
         unparsed=tuple(sorted([*unparsed, *reader.unparsed], key=lambda record: record.line)),
         ignored=tuple(reader.ignored),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.reading.repair import repair_line, repair_text
+from ingest.reading.repair import repair_line, repair_lines
 
 
 def damage(text: str) -> str:
@@ -57,8 +57,9 @@ def test_sound_text_is_left_alone(sound: str) -> None:
 
 
 def test_each_changed_line_is_reported_with_its_number() -> None:
-    text, repairs = repair_text("fine\nFrÃ©chet\n\n## â…¡. Mobile")
-    assert text == "fine\nFréchet\n\n## Ⅱ. Mobile"
+    lines = ["fine", "FrÃ©chet", "", "## â…¡. Mobile"]
+    repairs = repair_lines(lines)
+    assert lines == ["fine", "Fréchet", "", "## Ⅱ. Mobile"]
     assert [(repair.line, repair.before, repair.after, repair.how) for repair in repairs] == [
         (2, "FrÃ©chet", "Fréchet", "ftfy"),
         (4, "## â…¡. Mobile", "## Ⅱ. Mobile", "bytes"),
@@ -67,13 +68,14 @@ def test_each_changed_line_is_reported_with_its_number() -> None:
 
 @given(st.text())
 def test_lines_are_kept_one_by_one_and_reports_are_true(text: str) -> None:
-    mended, repairs = repair_text(text)
-    before, after = text.split("\n"), mended.split("\n")
+    before, after = text.split("\n"), text.split("\n")
+    repairs = repair_lines(after)
     assert len(before) == len(after)
+    assert not any("\n" in line for line in after)
     changed = {number for number, (old, new) in enumerate(zip(before, after, strict=True), 1) if old != new}
     assert changed == {repair.line for repair in repairs}
 
 
 def test_real_lists_are_sound_already(shared: Path) -> None:
     for path in sorted((shared / "lists").glob("*.md")):
-        assert repair_text(path.read_text("utf-8"))[1] == (), path.name
+        assert repair_lines(path.read_text("utf-8").split("\n")) == (), path.name

@@ -169,6 +169,7 @@ def starred_repository(source: str) -> str | None:
     return f"https://github.com/{match['owner']}/{match['name'].removesuffix('.svg')}"
 
 
+@lru_cache(maxsize=256)
 def _split(url: str) -> SplitResult | None:
     try:
         return urlsplit(url)
@@ -176,6 +177,7 @@ def _split(url: str) -> SplitResult | None:
         return None
 
 
+@lru_cache(maxsize=256)
 def _host(parts: SplitResult) -> str:
     try:
         host = parts.hostname or ""

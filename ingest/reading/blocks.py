@@ -11,11 +11,11 @@ from enum import StrEnum
 
 from markdown_it.token import Token
 
-from ingest.reading.markdown import MAX_NESTING, parse_markdown
+from ingest.reading.markdown import MAX_NESTING, UNREAD, stream_tokens
 from ingest.reading.passages import SOFT_BREAK, Passage, PassageBuilder, Style
 from ingest.reading.tags import Tag, read_tag, split_tags
 
-__all__ = ["Block", "BlockKind", "Document", "read_blocks"]
+__all__ = ["Block", "BlockKind", "read_blocks"]
 
 _MAX_HTML_NESTING = 40
 _MOST_SPANS = 40
@@ -34,9 +34,9 @@ class BlockKind(StrEnum):
     SUMMARY = "summary"
 
 
-@dataclass
+@dataclass(slots=True)
 class Block:
-    """A block with its own text in `passage`; lines are 1-based and inclusive.
+    """A block with its own text in `passage`; `line` is 1-based.
 
     `level` is a heading's, 1 to 6. A row has its `cells` and the words of its table's `header`. `html` says that tags
     made the block and not Markdown.
@@ -44,7 +44,6 @@ class Block:
 
     kind: BlockKind
     line: int
-    end_line: int
     passage: Passage = field(default_factory=Passage)
     level: int = 0
     quoted: bool = False
@@ -54,20 +53,14 @@ class Block:
     header: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Document:
-    """The blocks of a text in order; `unread` are (line, reason) of places too deep or too dense for the parser."""
+def read_blocks(text: str) -> tuple[list[Block], list[tuple[int, str]]]:
+    """The blocks of a Markdown text in order; and (line, reason) of places too deep or too dense for the parser.
 
-    blocks: list[Block]
-    unread: tuple[tuple[int, str], ...]
-
-
-def read_blocks(text: str) -> Document:
-    """The blocks of a Markdown text. Never fails: Markdown knows no syntax errors. Linear in the length of the text."""
+    Never fails: Markdown knows no syntax errors. Linear in the length of the text.
+    """
     builder = _Builder()
-    for token in parse_markdown(text):
-        builder.feed(token)
-    return Document(builder.finish(), tuple(builder.unread))
+    stream_tokens(text, builder.feed)
+    return builder.finish(), builder.unread
 
 
 _STYLES = {
@@ -107,14 +100,14 @@ class _Builder:
         self._quotes = 0
         self._line = 1
         self._html = False
-        self._too_deep = False
 
     def feed(self, token: Token) -> None:
         if token.map:
             self._line = token.map[0] + 1
-        if token.level >= MAX_NESTING - 1 and not self._too_deep:
-            self._too_deep = True
-            self.unread.append((self._line, f"nested deeper than {MAX_NESTING} levels"))
+        if token.type == UNREAD and token.map:
+            count = token.map[1] - token.map[0]
+            more = f": {count} lines" if count > 1 else ""
+            self.unread.append((self._line, f"nested deeper than {MAX_NESTING} levels{more}"))
         handler = getattr(self, f"_on_{token.type}", None)
         if handler is not None:
             handler(token)
@@ -130,9 +123,9 @@ class _Builder:
         (self._stack[-1].children if self._stack else self._top).append(block)
         return block
 
-    def _push(self, kind: BlockKind, line: int, end: int) -> None:
+    def _push(self, kind: BlockKind, line: int) -> None:
         self._flush()
-        self._stack.append(self._append(Block(kind, line, end)))
+        self._stack.append(self._append(Block(kind, line)))
 
     def _pop(self, kind: BlockKind, html: bool) -> None:
         """Closes the innermost open container of the kind, and what is open inside it. A tag closes only a tag's."""
@@ -142,14 +135,11 @@ class _Builder:
             if html and not block.html:
                 return
             if block.kind is kind and block.html == html:
-                if html:
-                    block.end_line = max(block.end_line, self._line)
                 del self._stack[depth:]
                 return
 
     def _on_list_item_open(self, token: Token) -> None:
-        start, end = token.map or (self._line - 1, self._line)
-        self._push(BlockKind.ITEM, start + 1, end)
+        self._push(BlockKind.ITEM, self._line)
 
     def _on_list_item_close(self, token: Token) -> None:
         self._pop(BlockKind.ITEM, html=False)
@@ -164,12 +154,12 @@ class _Builder:
 
     # Leaves
 
-    def _open(self, kind: BlockKind, line: int, end: int, level: int = 0) -> None:
+    def _open(self, kind: BlockKind, line: int, level: int = 0) -> None:
         self._flush()
-        self._target = self._append(Block(kind, line, end, level=level))
+        self._target = self._append(Block(kind, line, level=level))
         self._writer = PassageBuilder()
 
-    def _open_text(self, line: int, end: int) -> None:
+    def _open_text(self, line: int) -> None:
         """Text of an item goes to the item itself until its first child; elsewhere it is a paragraph."""
         self._flush()
         holder = self._stack[-1] if self._stack else None
@@ -177,7 +167,7 @@ class _Builder:
             self._target, self._writer = holder, PassageBuilder(holder.passage)
             self._writer.end_line()
         else:
-            self._open(BlockKind.PARAGRAPH, line, end)
+            self._open(BlockKind.PARAGRAPH, line)
 
     def _flush(self) -> None:
         """Ends the passage being written, if any; a paragraph of nothing is dropped."""
@@ -185,30 +175,26 @@ class _Builder:
         if target is None or writer is None:
             return
         target.passage = writer.finish()
-        target.end_line = max(target.end_line, writer.line)
         siblings = self._stack[-1].children if self._stack else self._top
         if target.kind is BlockKind.PARAGRAPH and target.passage.is_blank() and siblings and siblings[-1] is target:
             siblings.pop()
 
     def _on_heading_open(self, token: Token) -> None:
-        start, end = token.map or (self._line - 1, self._line)
-        self._open(BlockKind.HEADING, start + 1, end, level=int(token.tag[1]))
+        self._open(BlockKind.HEADING, self._line, level=int(token.tag[1]))
 
     def _on_heading_close(self, token: Token) -> None:
         self._flush()
 
     def _on_paragraph_open(self, token: Token) -> None:
-        start, end = token.map or (self._line - 1, self._line)
-        self._open_text(start + 1, end)
+        self._open_text(self._line)
 
     def _on_paragraph_close(self, token: Token) -> None:
         self._flush()
 
     def _on_fence(self, token: Token) -> None:
-        start, end = token.map or (self._line - 1, self._line)
-        self._open(BlockKind.CODE, start + 1, end)
+        self._open(BlockKind.CODE, self._line)
         if self._writer is not None:
-            self._writer.write(token.content, start + 1)
+            self._writer.write(token.content, self._line)
         self._flush()
 
     # Tables
@@ -222,7 +208,7 @@ class _Builder:
 
     def _on_tr_open(self, token: Token) -> None:
         self._flush()
-        self._row, self._cells = Block(BlockKind.ROW, self._line, self._line), []
+        self._row, self._cells = Block(BlockKind.ROW, self._line), []
 
     def _on_tr_close(self, token: Token) -> None:
         self._end_row()
@@ -255,7 +241,7 @@ class _Builder:
         self._on_td_close(Token("", "", 0))
         self._carry_cells()
         self._spans, self._later = self._spans | self._later, {}
-        row.cells, row.end_line = tuple(self._cells), max(row.line, self._line)
+        row.cells = tuple(self._cells)
         linked = any(cell.links for cell in row.cells)
         if not linked and (self._in_head or not self._header):
             self._header = tuple(cell.plain() for cell in row.cells)
@@ -314,7 +300,7 @@ class _Builder:
                     self._on_tag(tag, line)
             elif self._writer is not None or not piece.isspace():
                 if self._writer is None:
-                    self._open_text(line, line)
+                    self._open_text(line)
                 if self._writer is not None:
                     for offset, part in enumerate(piece.split("\n")):
                         self._writer.write(part + (" " if offset else ""), line + offset)
@@ -334,7 +320,7 @@ class _Builder:
             name not in _BOUNDARIES and name not in _HEADINGS and name not in ("details", "summary", "li")
         ):
             if self._writer is None and not tag.closing and self._row is None:
-                self._open_text(line, line)
+                self._open_text(line)
             if self._writer is not None:
                 _write_tag(self._writer, tag, line)
         elif name in ("details", "li"):
@@ -342,7 +328,7 @@ class _Builder:
             if tag.closing:
                 self._pop(kind, html=True)
             elif len(self._stack) < _MAX_HTML_NESTING:
-                self._push(kind, line, line)
+                self._push(kind, line)
             else:
                 self._flush()
         elif name in _BOUNDARIES or tag.closing:
@@ -351,7 +337,7 @@ class _Builder:
                 self._spans = {}
         else:
             kind = BlockKind.SUMMARY if name == "summary" else BlockKind.HEADING
-            self._open(kind, line, line, level=_HEADINGS.get(name, 0))
+            self._open(kind, line, level=_HEADINGS.get(name, 0))
 
     def _on_table_tag(self, tag: Tag) -> None:
         nothing = Token("", "", 0)

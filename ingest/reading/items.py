@@ -8,6 +8,7 @@ one entry, concept, unparsed or ignored record.
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass, replace
 
 from ingest.entries import Concept, ConceptKind, Entry, Ignored, LinkKind, Unparsed
@@ -78,15 +79,19 @@ class ItemReader:
         self._dated = 0
         """Works that are a linked title with a date."""
 
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The entries found so far, in list order."""
+    def finish(self) -> tuple[Entry, ...]:
+        """The entries, in list order. To be called once, at the end: works are let go of as they become entries."""
         agree(self._works)
-        return tuple(build_entry(work, self.file, self.lines) for work in self._works)
+        works = deque(self._works)
+        self._works.clear()
+        return tuple(build_entry(works.popleft(), self.file, self.lines) for _ in range(len(works)))
 
     def walk(self, blocks: list[Block], context: Context = Context()) -> None:
-        """Reads blocks in order."""
-        for block in arrange(blocks):
+        """Reads blocks in order, and takes each out of the list as it goes: the works need its room."""
+        left = deque(arrange(blocks))
+        blocks.clear()
+        while left:
+            block = left.popleft()
             if block.kind is BlockKind.HEADING:
                 self.outline.open(block.passage, block.line, block.level)
             elif block.kind is BlockKind.SUMMARY:
@@ -213,7 +218,7 @@ class ItemReader:
             work.links += row.links
             work.eprints += row.eprints
             work.notes += row.notes
-            work.lines.add(block.line)
+            work.lines.append(block.line)
             return
         for link in row.links:
             reading.links.append(link)

@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Label:
     """A venue as a list states it: `text` as written; `date` "YYYY-MM" or longer when the label has one."""
 

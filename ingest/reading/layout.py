@@ -70,7 +70,7 @@ def space_headings(lines: list[str]) -> list[str]:
 
 
 def _as_item(block: Block, children: list[Block]) -> Block:
-    return Block(BlockKind.ITEM, block.line, block.end_line, block.passage, html=block.html, children=children)
+    return Block(BlockKind.ITEM, block.line, block.passage, html=block.html, children=children)
 
 
 def _links_to_paper(passage: Passage) -> bool:
@@ -146,7 +146,7 @@ def _split(block: Block) -> list[Block]:
     if len(cuts) == 1:
         return [block]
     parts = [passage.part(a, b) for a, b in zip(cuts, [*cuts[1:], len(passage.text)], strict=True)]
-    return [Block(block.kind, p.line_at(0), p.line_at(len(p.text)), p, quoted=block.quoted) for p in parts]
+    return [Block(block.kind, p.line_at(0), p, quoted=block.quoted) for p in parts]
 
 
 _SEPARATORS = re.compile(

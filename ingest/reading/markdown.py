@@ -1,62 +1,177 @@
-"""markdown-it, set up for lists of papers: tables, bare addresses, raw HTML, and bounded time; pure."""
+"""markdown-it, set up for lists of papers: tables, bare addresses, raw HTML, and bounded time and memory; pure.
+
+The tokens of a document take fifty times the room of its text, so each is handed on as soon as it is complete and
+never kept. Nothing is read otherwise than by markdown-it's own rules.
+"""
 
 from __future__ import annotations
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
-from markdown_it.rules_core.linkify import linkify
-from markdown_it.token import Token
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any, Literal, NamedTuple
 
-__all__ = ["MAX_NESTING", "parse_markdown"]
+from markdown_it import MarkdownIt, helpers, rules_inline
+from markdown_it.parser_block import ParserBlock
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore, linkify, text_join
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+__all__ = ["MAX_NESTING", "UNREAD", "stream_tokens"]
 
 MAX_NESTING = 100
+UNREAD = "unread"
+"""The type of the token that stands for lines nested deeper than that; its map says which."""
 _MAX_INLINE = 50_000
 _MAX_BRACKETS = 1_000
 """Past these a paragraph is taken as plain text: markdown-it's time grows with the square of its open brackets."""
 
 
-def parse_markdown(text: str) -> list[Token]:
-    """markdown-it's tokens. A paragraph too dense to be parsed is one text, its token's meta says "dense"."""
-    return _parser().parse(text)
+def stream_tokens(text: str, take: Callable[[Token], None]) -> None:
+    """Calls `take` with each of markdown-it's block tokens, in order, its children parsed.
+
+    The map of a token that opens a container is complete only when its closing token comes. A paragraph too dense to
+    be parsed is one text; its token's meta says "dense".
+    """
+    md = _parser()
+    env: EnvType = {}
+    text = text.replace("\0", "\ufffd")
+    if "]:" in text:
+        # A link may stand before the definition of its address, so those are looked for first.
+        _read_blocks(md, text, env, lambda token: None)
+    core = StateCore("", md, env)
+
+    def finish(token: Token) -> None:
+        if token.type == "inline":
+            _parse_inline(core, token)
+        take(token)
+
+    _read_blocks(md, text, env, finish)
 
 
 def _parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"linkify": True, "html": True, "maxNesting": MAX_NESTING})
-    # Indented code is nearly always an over-indented bullet in a list of papers.
-    md.enable(["table", "strikethrough", "linkify"]).disable("code")
+    # New ones have every rule. Indented code is nearly always an over-indented bullet in a list of papers.
+    md.block, md.inline = _Blocks(), _Inline()
+    md.block.ruler.disable("code")
+    # The inline rule of this name raises RuntimeError on "[http://ttp://" (markdown-it-py 4.3).
+    md.inline.ruler.disable("linkify")
     # A refused address would leave its brackets in the title; the reader decides which addresses to keep.
     md.validateLink = lambda url: True  # type: ignore[method-assign]
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    md.core.ruler.at("inline", _parse_inline)
-    md.core.ruler.at("linkify", _linkify)
-    # The rule of this name among the inline ones raises RuntimeError on "[http://ttp://" (markdown-it-py 4.3).
-    md.inline.ruler.disable("linkify")
     if md.linkify is not None:
         # Addresses with a scheme only: "README.md" and "e.g.this" are none, and guessing takes most of the time.
         md.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    md.helpers = SimpleNamespace(  # type: ignore[assignment]
+        parseLinkLabel=helpers.parseLinkLabel,
+        parseLinkTitle=helpers.parseLinkTitle,
+        parseLinkDestination=_parse_destination,
+    )
     return md
 
 
-def _linkify(state: StateCore) -> None:
-    """markdown-it's own rule, for the few texts that hold a bare address: it looks long at all others for nothing."""
-    everything = state.tokens
-    state.tokens = [
-        token
-        for token in everything
-        if any(child.type == "text" and "://" in child.content for child in token.children or ())
-    ]
-    linkify(state)
-    state.tokens = everything
+def _read_blocks(md: MarkdownIt, text: str, env: EnvType, take: Callable[[Token], None]) -> None:
+    state = _Stream(text, md, env, take)
+    md.block.tokenize(state, 0, state.lineMax)
+    state.pass_on()
 
 
-def _parse_inline(state: StateCore) -> None:
-    """As markdown-it's own rule, but a chunk that would take too long stays one plain text."""
-    for token in state.tokens:
-        if token.type != "inline":
-            continue
-        token.children = []
-        if len(token.content) > _MAX_INLINE or token.content.count("[") > _MAX_BRACKETS:
-            token.children.append(Token("text", "", 0, content=token.content[:_MAX_INLINE]))
-            token.meta["dense"] = True
-        else:
-            state.md.inline.parse(token.content, state.md, state.env, token.children)
+class _Stream(StateBlock):
+    """markdown-it's state, from which each token goes when the next one comes: until then its rule may change it."""
+
+    def __init__(self, src: str, md: MarkdownIt, env: EnvType, take: Callable[[Token], None]) -> None:
+        super().__init__(src, md, env, [])
+        self._take = take
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        self.pass_on()
+        return super().push(ttype, tag, nesting)
+
+    def pass_on(self) -> None:
+        """Hands on the token that was pushed last, if any."""
+        if self.tokens:
+            self._take(self.tokens.pop())
+
+
+class _Blocks(ParserBlock):
+    """markdown-it's block parser; but at the deepest level it leaves out the lines there, not the rest of the text."""
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
+        if state.level < MAX_NESTING:
+            super().tokenize(state, startLine, endLine)
+            return
+        line = startLine + 1
+        while line < endLine and not state.isEmpty(line) and state.sCount[line] >= state.blkIndent:
+            line += 1
+        state.push(UNREAD, "", 0).map = [startLine, line]
+        state.line = line
+
+
+_RULES = {
+    "\n": (rules_inline.newline,),
+    "\\": (rules_inline.escape,),
+    "`": (rules_inline.backtick,),
+    "~": (rules_inline.strikethrough.tokenize,),
+    "*": (rules_inline.emphasis.tokenize,),
+    "_": (rules_inline.emphasis.tokenize,),
+    "[": (rules_inline.link,),
+    "]": (),
+    "!": (rules_inline.image,),
+    "<": (rules_inline.autolink, rules_inline.html_inline),
+    "&": (rules_inline.entity,),
+}
+"""The inline rules by the character that each begins with; at any other begins a text."""
+_TEXT = (rules_inline.text,)
+
+
+class _Inline(ParserInline):
+    """markdown-it's inline parser, which tries only those rules at a character that could match there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.terminator_re = re.compile(f"[{re.escape(''.join(_RULES))}]")
+
+    def tokenize(self, state: StateInline) -> None:
+        src, end = state.src, state.posMax
+        while state.pos < end:
+            char = src[state.pos]
+            if state.level >= MAX_NESTING or not any(rule(state, False) for rule in _RULES.get(char, _TEXT)):
+                state.append_pending(char)
+                state.pos += 1
+        if state.pending:
+            state.pushPending()
+
+
+def _parse_inline(state: StateCore, token: Token) -> None:
+    """Parses an inline token's children as markdown-it does; one that would take too long stays one plain text."""
+    content, token.children = token.content, []
+    if len(content) > _MAX_INLINE or content.count("[") > _MAX_BRACKETS:
+        token.children.append(Token("text", "", 0, content=content[:_MAX_INLINE]))
+        token.meta["dense"] = True
+    else:
+        state.md.inline.parse(content, state.md, state.env, token.children)
+    state.tokens = [token]
+    # The rule looks long at texts without an address for nothing.
+    if "://" in content and any(child.type == "text" and "://" in child.content for child in token.children):
+        linkify(state)
+    text_join(state)
+
+
+class _Destination(NamedTuple):
+    ok: bool
+    pos: int
+    str: str
+
+
+_PLAIN_DESTINATION = re.compile(r"[^\x00-\x20\x7f()<\\&]+")
+
+
+def _parse_destination(string: str, pos: int, maximum: int) -> Any:
+    """As markdown-it's own function, which looks at every character; an address seldom needs that."""
+    match = _PLAIN_DESTINATION.match(string, pos, maximum)
+    if match is None or string[match.end() : min(match.end() + 1, maximum)] in ("(", "<", "\\", "&"):
+        return helpers.parseLinkDestination(string, pos, maximum)
+    return _Destination(True, match.end(), match[0])

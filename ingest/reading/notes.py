@@ -48,7 +48,7 @@ def attach_child(work: Work, child: Block, *, first: bool, siblings: list[Block]
         for grandchild in nested:
             yield grandchild, child.passage.plain()
         return
-    work.lines.update(line for _, line in child.passage.lines)
+    work.lines.extend(child.passage.lines[1::2])
     keyed = any(":" in sibling.passage.text for sibling in siblings if sibling is not child)
     _take_line(work, child, reading, fields, may_name=first and keyed)
     for grandchild in child.children:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
 __all__ = ["HARD_BREAK", "IMAGE", "SOFT_BREAK", "Passage", "PassageBuilder", "Stretch", "Style", "collapse"]
 
@@ -26,7 +25,6 @@ _CLEAN |= dict.fromkeys(
     map(ord, "\t\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"), " "
 )
 _CLEAN |= dict.fromkeys(map(ord, "\n\v\r\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"), " ")
-_PLAIN: dict[int, str] = {ord(HARD_BREAK): " ", ord(SOFT_BREAK): " ", ord(IMAGE): " "}
 
 
 class Style(StrEnum):
@@ -40,7 +38,7 @@ class Style(StrEnum):
     IMAGE = "image"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """The half-open range of offsets that has a style; `target` is a link's address or an image's, `alt` an image's."""
 
@@ -51,26 +49,24 @@ class Stretch:
     alt: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Passage:
-    """Text, stretches ordered by start (the longer first), and (offset, line) pairs where source lines begin."""
+    """Text, stretches ordered by start (the longer first), and `lines`: offset, source line, offset, source line …"""
 
     text: str = ""
     stretches: tuple[Stretch, ...] = ()
-    lines: tuple[tuple[int, int], ...] = ()
+    lines: tuple[int, ...] = ()
 
-    @cached_property
+    @property
     def links(self) -> tuple[Stretch, ...]:
         """The linked stretches."""
         return tuple(stretch for stretch in self.stretches if stretch.style is Style.LINK)
 
-    @cached_property
-    def _offsets(self) -> list[int]:
-        return [offset for offset, _ in self.lines]
-
     def line_at(self, offset: int) -> int:
         """The source line of an offset; 0 in a passage without places."""
-        return self.lines[max(0, bisect_right(self._offsets, offset) - 1)][1] if self.lines else 0
+        if not self.lines:
+            return 0
+        return self.lines[2 * max(0, bisect_right(self.lines[::2], offset) - 1) + 1]
 
     def plain(self, start: int = 0, end: int | None = None) -> str:
         """The text between two offsets on one line, blanks collapsed, images left out."""
@@ -87,14 +83,16 @@ class Passage:
             for s in self.stretches
             if s.start < end and s.end > start
         )
-        first = (0, self.line_at(start))
-        later = tuple((offset - start, line) for offset, line in self.lines if start < offset < end)
-        return Passage(self.text[start:end], inside, (first, *later))
+        lines = [0, self.line_at(start)]
+        for offset, line in zip(self.lines[::2], self.lines[1::2], strict=True):
+            if start < offset < end:
+                lines += (offset - start, line)
+        return Passage(self.text[start:end], inside, tuple(lines))
 
 
 def collapse(text: str) -> str:
     """Text on one line, blanks collapsed, image marks left out."""
-    return " ".join(text.translate(_PLAIN).split())
+    return " ".join(text.replace(IMAGE, " ").split())
 
 
 class PassageBuilder:
@@ -107,11 +105,12 @@ class PassageBuilder:
         self._done = list(begun.stretches)
         self._open: list[tuple[Style, int, str]] = []
         self._lines = list(begun.lines)
-        self.line = self._lines[-1][1] if self._lines else 0
+        self.line = self._lines[-1] if self._lines else 0
 
     def write(self, text: str, line: int) -> None:
         """Adds text that stands in one source line."""
-        text = text.translate(_CLEAN)
+        if not (text.isascii() and text.isprintable()):
+            text = text.translate(_CLEAN)
         if not text:
             return
         self._place(line)
@@ -157,5 +156,5 @@ class PassageBuilder:
 
     def _place(self, line: int) -> None:
         if line != self.line or not self._lines:
-            self._lines.append((self._length, line))
+            self._lines += (self._length, line)
             self.line = line

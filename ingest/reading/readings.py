@@ -15,7 +15,7 @@ __all__ = ["Badge", "Named", "Reading", "Segment"]
 _WORD = re.compile(r"\w")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Named:
     """A link whose text names something: a title, an alias or a thing. `label` is a venue written before the name."""
 
@@ -29,7 +29,7 @@ class Named:
     label: Label | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Badge:
     """A badge with words that are neither venue nor date nor role; its colour tells its meaning."""
 
@@ -38,7 +38,7 @@ class Badge:
     line: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A run of text that no rule has claimed, within one visible line."""
 

@@ -14,7 +14,7 @@ import ftfy
 
 from ingest.entries import Repair
 
-__all__ = ["repair_line", "repair_text"]
+__all__ = ["repair_line", "repair_lines"]
 
 # What each byte from 0x80 to 0xFF is in Windows-1252; the five it does not define come through as C1 controls.
 _BYTE_OF = {bytes([byte]).decode("cp1252", errors="ignore") or chr(byte): byte for byte in range(0x80, 0x100)}
@@ -52,16 +52,15 @@ def repair_line(line: str) -> tuple[str, str]:
     return mended, " + ".join(steps)
 
 
-def repair_text(text: str) -> tuple[str, tuple[Repair, ...]]:
-    """The text mended, with as many lines as before, and each changed line with its 1-based number."""
-    lines = text.split("\n")
+def repair_lines(lines: list[str]) -> tuple[Repair, ...]:
+    """Mends the lines in their list; answers each changed line with its 1-based number."""
     repairs = []
     for index, line in enumerate(lines):
         mended, how = repair_line(line)
         if how:
             repairs.append(Repair(line=index + 1, before=line, after=mended, how=how))
             lines[index] = mended
-    return "\n".join(lines), tuple(repairs)
+    return tuple(repairs)
 
 
 def _redecode(line: str) -> str:

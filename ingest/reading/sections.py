@@ -39,7 +39,7 @@ def clean_name(passage: Passage) -> str:
     return name or strip_decoration(passage.plain())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where an item stands: its section's index in the list of sections (-1 before the first), path and role.
 

@@ -6,6 +6,7 @@ What remains after these rules is told apart by position and emphasis: `ingest.r
 from __future__ import annotations
 
 import re
+import sys
 
 from ingest.entries import Link, LinkKind, Note
 from ingest.reading.addresses import PaperIds, clean_url, ids_of_url, kind_of_url, read_badge, starred_repository
@@ -85,6 +86,7 @@ def _read_links(reading: Reading, groups: list[Group]) -> None:
         role = role_of(name)
         if role is not None:
             first = passage.text[start : start + 1] in ("[", "【") and reading.begins_at(start)
+            name = sys.intern(name)
             reading.claim(start, end)
             if role is LinkKind.PAPER and not (url and _FRONT_PAGE.fullmatch(url)):
                 _read_paper_label(reading, name, url, first=first)

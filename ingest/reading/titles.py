@@ -22,7 +22,7 @@ from ingest.reading.vocabulary import role_of
 __all__ = ["Fields", "read_title"]
 
 
-@dataclass
+@dataclass(slots=True)
 class Fields:
     """The fields of one work as its own passage gives them. `lead` is what stands before all of them."""
 

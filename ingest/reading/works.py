@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ingest.entries import Entry, Link, LinkKind, Note
 from ingest.reading.addresses import ids_of_url
@@ -17,7 +19,7 @@ from kg.ids import format_eprint_url
 __all__ = ["Work", "build_entry", "follow_ups"]
 
 
-@dataclass
+@dataclass(slots=True)
 class Work:
     """An entry while it grows: the fields of its own passage, then what its notes and columns add."""
 
@@ -28,7 +30,7 @@ class Work:
     eprints: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     badges: list[Badge] = field(default_factory=list)
-    lines: set[int] = field(default_factory=set)
+    lines: list[int] = field(default_factory=list)
     parent: int | None = None
     cue: str | None = None
     date: str | None = None
@@ -53,7 +55,7 @@ class Work:
         self.links += reading.links
         self.eprints += reading.eprints
         self.badges += reading.badges
-        self.lines.update(line for _, line in reading.passage.lines)
+        self.lines.extend(reading.passage.lines[1::2])
 
 
 _FOLLOW_UP = re.compile(
@@ -69,7 +71,7 @@ def follow_ups(work: Work) -> list[Work]:
         if link is own or link.kind is not LinkKind.PAPER or not _FOLLOW_UP.fullmatch(link.text):
             continue
         if own is not None and ids_of_url(link.url) != ids_of_url(own.url):
-            found.append(Work(link.line, work.place, Fields(), links=[link], lines={link.line}, cue=link.text))
+            found.append(Work(link.line, work.place, Fields(), links=[link], lines=[link.line], cue=link.text))
     moved = [link for follower in found for link in follower.links]
     work.links = [link for link in work.links if link not in moved]
     return found
@@ -112,8 +114,14 @@ def build_entry(work: Work, file: str, lines: list[str]) -> Entry:
         marks=fields.marks,
         parent=work.parent,
         cue=work.cue,
-        certainty=certainty,
+        certainty=_shared(tuple(certainty.items())),
     )
+
+
+@lru_cache(maxsize=4096)
+def _shared(certainty: tuple[tuple[str, tuple[str, float]], ...]) -> Mapping[str, tuple[str, float]]:
+    """One mapping for all entries that were read alike; there are few ways."""
+    return dict(certainty)
 
 
 def _unique(links: list[Link]) -> tuple[Link, ...]:
