@@ -5,6 +5,7 @@
     python -m bench accuracy   what the extractors get right (bench/accuracy.py; see its --help)
     python -m bench relations  teach the reader of relations, and score it on other text (bench/relations.py)
     python -m bench reader     what the list reader gets right, and its speed (bench/reader.py; see its --help)
+    python -m bench fuzz       what hostile texts do to the list reader (bench/fuzz.py; see its --help)
 
 `encode` reads abstracts from ../shared/bench when they are there, else the shipped summaries, repeated.
 """
@@ -163,5 +164,9 @@ if __name__ == "__main__":
 
         report(sys.argv[2:])
         sys.exit()
+    if sys.argv[1:2] == ["fuzz"]:
+        from bench.fuzz import report as report_fuzz
+
+        sys.exit(bool(report_fuzz(sys.argv[2:])))
     for name in sys.argv[1:] or MEASURES:
         MEASURES[name]()

@@ -75,17 +75,37 @@ def _split(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_MARKS = (
+    *((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32")),
+    *((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")),
+)
+_WIDE = ((4, 0, "utf-32-le"), (4, 3, "utf-32-be"), (2, 0, "utf-16-le"), (2, 1, "utf-16-be"))
+"""Bytes of a unit, which of them holds an ASCII letter, and the encoding."""
 
 
 def _decode(data: bytes, name: str) -> str:
-    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "utf-8")
+    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None) or _guess_encoding(data)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
+        if not encoding.startswith("utf-8"):
+            raise ListError(f"{name} is no sound {encoding.upper()} text. Save it again, as UTF-8.") from None
         line = data.count(b"\n", 0, error.start) + 1
-        cure = "Save it as UTF-8, for instance with: iconv -f WINDOWS-1252 -t UTF-8"
+        if error.end == len(data) and error.reason == "unexpected end of data":
+            raise ListError(f"{name} breaks off in line {line}, amid a character. Fetch or save it again.") from None
+        cure = "Save it as UTF-8, for instance with: iconv -f WINDOWS-1252 -t UTF-8 (or -f GBK, BIG5, SHIFT_JIS …)"
         raise ListError(f"{name} is not UTF-8 text: line {line} holds a byte that is none. {cure}") from None
+
+
+def _guess_encoding(data: bytes) -> str:
+    """The encoding of bytes without a mark: UTF-16 and UTF-32 have zeros beside each ASCII letter."""
+    begin = data[:4096]
+    for width, place, encoding in _WIDE:
+        units = len(begin) // width
+        zeros = [begin[i : units * width : width].count(0) for i in range(width)]
+        if units and all(count > 0.7 * units for i, count in enumerate(zeros) if i != place) and zeros[place] == 0:
+            return encoding
+    return "utf-8"
 
 
 def _parse(source: list[str], sha256: str, file: str) -> ParsedList:

@@ -63,7 +63,7 @@ def test_any_bytes_are_read_or_refused_in_one_line(tmp_path_factory: pytest.Temp
         parsed = parse_list(path)
     except ListError as error:
         assert "\n" not in str(error)
-        assert "iconv" in str(error)
+        assert "iconv" in str(error) or "again" in str(error)
     else:
         assert balance(parsed) == 0
 
@@ -89,6 +89,14 @@ HOSTILE = {
     "quotes": '"a b" ' * 3_000,
     "lone surrogates": "\ud800\udfff" * 100,
     "headings": "".join("#" * (i % 6 + 1) + " H\n" for i in range(5_000)),
+    "brackets in many paragraphs": ("[" * 1_000 + "\n\n") * 300,
+    "a work of 20,000 notes": f"- {LINK}\n" + "  - a note\n" * 20_000,
+    "an item of 10,000 paragraphs": "- a\n" + "\n  b\n" * 10_000,
+    "100,000 definitions": "".join(f"[r{i}]: http://x.y/{i}\n" for i in range(100_000)) + "\n[r5] [r6]",
+    "10,000 bullets, each further in": "\n".join(" " * depth + f"- {LINK}" for depth in range(0, 10_000, 4)),
+    "stars": ("*" * 10_000 + "\n") * 100,
+    "backticks": ("`" * 10_000 + "\n") * 100,
+    "open tags": ("<a " * 5_000 + "\n") * 60,
 }
 
 
@@ -119,6 +127,38 @@ def test_what_a_fuzz_run_found_stays_mended(found: str) -> None:
     assert "2010.02502" in {entry.eprint for entry in parsed.entries}
 
 
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"],
+)
+def test_every_unicode_encoding_is_read(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "list.md"
+    path.write_bytes(
+        "# 列表\n\n## Papers\n\n- [扩散模型: A Survey](https://arxiv.org/abs/2010.02502) é\n".encode(encoding)
+    )
+    (entry,) = parse_list(path).entries
+    assert (entry.title, entry.eprint, entry.topic) == ("扩散模型: A Survey", "2010.02502", ("Papers",))
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "gbk", "big5", "shift-jis", "euc-kr"])
+def test_another_encoding_is_refused_with_the_line_and_the_cure(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "list.md"
+    word = "Übersicht é" if encoding in ("latin-1", "cp1252") else "論文" if encoding != "euc-kr" else "논문"
+    path.write_bytes(f"# List\n\n- [{word}](https://arxiv.org/abs/2010.02502)\n".encode(encoding))
+    with pytest.raises(ListError, match=r"list\.md is not UTF-8 text: line 3 .* iconv -f WINDOWS-1252"):
+        parse_list(path)
+
+
+def test_text_cut_off_amid_a_character_is_told_from_another_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "list.md"
+    path.write_bytes("# List\n\n- 论文".encode()[:-1])
+    with pytest.raises(ListError, match="breaks off in line 3, amid a character"):
+        parse_list(path)
+    path.write_bytes("# List\n\n- a 论文".encode("utf-16")[:-1])
+    with pytest.raises(ListError, match="is no sound UTF-16 text"):
+        parse_list(path)
+
+
 def test_an_overlong_line_is_reported_and_the_rest_is_read() -> None:
     parsed = parse_list(f"## Papers\n\n- {LINK}\n{'x' * 30_000}\n\n- [U-Net](https://arxiv.org/abs/1505.04597)\n")
     assert [entry.eprint for entry in parsed.entries] == ["2010.02502", "1505.04597"]
@@ -127,9 +167,31 @@ def test_an_overlong_line_is_reported_and_the_rest_is_read() -> None:
     ]
 
 
-def test_bullets_nested_too_deep_are_reported() -> None:
-    parsed = parse_list("".join("  " * depth + f"- {LINK}\n" for depth in range(200)))
-    assert any("nested deeper" in unparsed.reason for unparsed in parsed.unparsed)
+def test_bullets_nested_past_all_reason_are_read_all_the_same() -> None:
+    parsed = parse_list("".join("  " * depth + f"- {LINK}\n" for depth in range(300)))
+    assert (len(parsed.entries), parsed.unparsed) == (300, ())
+
+
+@pytest.mark.parametrize("mark", ["- ", "> ", "1. ", "> - "])
+def test_what_is_nested_too_deep_in_one_line_is_reported_and_the_rest_is_read(mark: str) -> None:
+    parsed = parse_list(
+        f"## Papers\n\n{mark * 4_000}{LINK}\n\n## After\n\n- [U-Net](https://arxiv.org/abs/1505.04597)\n"
+    )
+    assert [(u.line, u.reason) for u in parsed.unparsed] == [(3, "nested deeper than 100 levels")]
+    assert [(entry.eprint, entry.topic) for entry in parsed.entries] == [("1505.04597", ("After",))]
+
+
+def test_a_comment_that_is_never_closed_is_reported() -> None:
+    parsed = parse_list(f"## Papers\n\n- {LINK}\n\n<!-- old\n\n- [U-Net](https://arxiv.org/abs/1505.04597)\n")
+    assert [entry.eprint for entry in parsed.entries] == ["2010.02502"]
+    assert [(u.line, u.reason) for u in parsed.unparsed] == [
+        (5, "a comment that is never closed hides all that follows")
+    ]
+
+
+def test_a_link_may_stand_before_the_definition_of_its_address() -> None:
+    parsed = parse_list("## Papers\n\n- [A Title of Words][a]\n\n## More\n\n[a]: https://arxiv.org/abs/2010.02502\n")
+    assert [(entry.title, entry.eprint) for entry in parsed.entries] == [("A Title of Words", "2010.02502")]
 
 
 def test_time_grows_with_the_length_and_not_faster() -> None:

@@ -6,6 +6,7 @@ one HTML block and closes in another, a heading is `<h3>`, a list is `<ul><li>`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -63,6 +64,7 @@ def read_blocks(text: str) -> tuple[list[Block], list[tuple[int, str]]]:
     return builder.finish(), builder.unread
 
 
+_OPEN_COMMENT = re.compile(r"\s*<!--")
 _STYLES = {
     **dict.fromkeys(("strong", "b"), Style.BOLD),
     **dict.fromkeys(("em", "i", "cite"), Style.ITALIC),
@@ -89,6 +91,8 @@ class _Builder:
         self._stack: list[Block] = []
         self._target: Block | None = None
         self._writer: PassageBuilder | None = None
+        self._item: tuple[Block, PassageBuilder] | None = None
+        """The item whose text may go on in a further paragraph."""
         self._row: Block | None = None
         self._cells: list[Passage] = []
         self._header: tuple[str, ...] = ()
@@ -108,17 +112,21 @@ class _Builder:
             count = token.map[1] - token.map[0]
             more = f": {count} lines" if count > 1 else ""
             self.unread.append((self._line, f"nested deeper than {MAX_NESTING} levels{more}"))
+        if token.type == "html_block" and _OPEN_COMMENT.match(token.content) and "-->" not in token.content:
+            self.unread.append((self._line, "a comment that is never closed hides all that follows"))
         handler = getattr(self, f"_on_{token.type}", None)
         if handler is not None:
             handler(token)
 
     def finish(self) -> list[Block]:
         self._flush()
+        self._settle()
         return self._top
 
     # Containers
 
     def _append(self, block: Block) -> Block:
+        self._settle()
         block.quoted, block.html = self._quotes > 0, self._html
         (self._stack[-1].children if self._stack else self._top).append(block)
         return block
@@ -130,6 +138,7 @@ class _Builder:
     def _pop(self, kind: BlockKind, html: bool) -> None:
         """Closes the innermost open container of the kind, and what is open inside it. A tag closes only a tag's."""
         self._flush()
+        self._settle()
         for depth in range(len(self._stack) - 1, -1, -1):
             block = self._stack[depth]
             if html and not block.html:
@@ -164,7 +173,8 @@ class _Builder:
         self._flush()
         holder = self._stack[-1] if self._stack else None
         if holder is not None and holder.kind is BlockKind.ITEM and not holder.children:
-            self._target, self._writer = holder, PassageBuilder(holder.passage)
+            begun = self._item is not None and self._item[0] is holder
+            self._target, self._writer = holder, self._item[1] if self._item and begun else PassageBuilder()
             self._writer.end_line()
         else:
             self._open(BlockKind.PARAGRAPH, line)
@@ -174,10 +184,20 @@ class _Builder:
         target, writer, self._target, self._writer = self._target, self._writer, None, None
         if target is None or writer is None:
             return
+        if target.kind is BlockKind.ITEM:
+            writer.end_styles()
+            self._item = target, writer
+            return
         target.passage = writer.finish()
         siblings = self._stack[-1].children if self._stack else self._top
         if target.kind is BlockKind.PARAGRAPH and target.passage.is_blank() and siblings and siblings[-1] is target:
             siblings.pop()
+
+    def _settle(self) -> None:
+        """Gives the item its text: from here on it has children or is closed."""
+        if self._item is not None:
+            self._item[0].passage = self._item[1].finish()
+            self._item = None
 
     def _on_heading_open(self, token: Token) -> None:
         self._open(BlockKind.HEADING, self._line, level=int(token.tag[1]))

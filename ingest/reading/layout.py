@@ -21,6 +21,8 @@ from ingest.reading.vocabulary import role_of
 
 __all__ = ["arrange", "space_headings", "split_works"]
 
+_DEEPEST = 80
+"""Columns; bullets that far in are nested forty deep, and markdown-it reads fifty levels."""
 _LONGEST_HEADING = 10
 """Words; a longer bold line is a title or a sentence."""
 
@@ -51,11 +53,15 @@ def space_headings(lines: list[str]) -> list[str]:
     """Lines with the blank that Markdown wants after the marks of a heading: "#2 Deep Learning" becomes "# 2 Deep …";
     and after a bullet before a link.
 
-    A line counts as a heading only with nothing before and after it, and outside code.
+    A line counts as a heading only with nothing before and after it, and outside code. What is indented past all reason
+    is indented less: a bullet there stands beside the deepest that is read, not lost below it.
     """
     spaced, fence = [], ""
     for index, written in enumerate(lines):
         line = written
+        blanks = line[: len(line) - len(line.lstrip(" \t"))]
+        if len(blanks) > _DEEPEST // 4 and len(blanks.expandtabs(4)) > _DEEPEST:
+            line = " " * _DEEPEST + line[len(blanks) :]
         mark = re.match(r"\s{0,3}(`{3,}|~{3,})", line)
         if mark and (not fence or line.strip().startswith(fence)):
             fence = "" if fence else mark[1]

@@ -27,7 +27,9 @@ UNREAD = "unread"
 """The type of the token that stands for lines nested deeper than that; its map says which."""
 _MAX_INLINE = 50_000
 _MAX_BRACKETS = 1_000
-"""Past these a paragraph is taken as plain text: markdown-it's time grows with the square of its open brackets."""
+_MAX_DEPTH = 50
+"""Past these a paragraph is taken as plain text: markdown-it's time grows with the number of its brackets times that of
+those open at once."""
 
 
 def stream_tokens(text: str, take: Callable[[Token], None]) -> None:
@@ -148,7 +150,7 @@ class _Inline(ParserInline):
 def _parse_inline(state: StateCore, token: Token) -> None:
     """Parses an inline token's children as markdown-it does; one that would take too long stays one plain text."""
     content, token.children = token.content, []
-    if len(content) > _MAX_INLINE or content.count("[") > _MAX_BRACKETS:
+    if len(content) > _MAX_INLINE or _is_dense(content):
         token.children.append(Token("text", "", 0, content=content[:_MAX_INLINE]))
         token.meta["dense"] = True
     else:
@@ -158,6 +160,21 @@ def _parse_inline(state: StateCore, token: Token) -> None:
     if "://" in content and any(child.type == "text" and "://" in child.content for child in token.children):
         linkify(state)
     text_join(state)
+
+
+def _is_dense(text: str) -> bool:
+    """True for brackets that are too many, or too many within each other."""
+    count = text.count("[")
+    if count <= _MAX_DEPTH:
+        return False
+    depth = deepest = 0
+    for match in _BRACKET.finditer(text):
+        depth = depth + 1 if match[0] == "[" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return count > _MAX_BRACKETS or deepest > _MAX_DEPTH
+
+
+_BRACKET = re.compile(r"[\[\]]")
 
 
 class _Destination(NamedTuple):

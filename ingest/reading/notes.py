@@ -49,8 +49,8 @@ def attach_child(work: Work, child: Block, *, first: bool, siblings: list[Block]
             yield grandchild, child.passage.plain()
         return
     work.lines.extend(child.passage.lines[1::2])
-    keyed = any(":" in sibling.passage.text for sibling in siblings if sibling is not child)
-    _take_line(work, child, reading, fields, may_name=first and keyed)
+    may_name = first and any(":" in sibling.passage.text for sibling in siblings if sibling is not child)
+    _take_line(work, child, reading, fields, may_name=may_name)
     for grandchild in child.children:
         yield from attach_child(work, grandchild, first=False, siblings=child.children)
 

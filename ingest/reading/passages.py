@@ -96,16 +96,15 @@ def collapse(text: str) -> str:
 
 
 class PassageBuilder:
-    """Writes a passage piece by piece, from its start or from where another ended."""
+    """Writes a passage piece by piece."""
 
-    def __init__(self, begun: Passage | None = None) -> None:
-        begun = begun or Passage()
-        self._pieces = [begun.text] if begun.text else []
-        self._length = len(begun.text)
-        self._done = list(begun.stretches)
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._length = 0
+        self._done: list[Stretch] = []
         self._open: list[tuple[Style, int, str]] = []
-        self._lines = list(begun.lines)
-        self.line = self._lines[-1] if self._lines else 0
+        self._lines: list[int] = []
+        self.line = 0
 
     def write(self, text: str, line: int) -> None:
         """Adds text that stands in one source line."""
