@@ -116,6 +116,7 @@ def test_hostile_text_takes_bounded_time(name: str) -> None:
         "- [http://ttp://",  # raised RuntimeError in an inline rule of markdown-it-py 4.3
         "- Kod taı",  # the dotless i, which a pattern without case takes for the I of a venue
         "[[[[[]]]]]",
+        "<td <\u2028>",  # a tag of nothing but a line separator
         "- [x](http://[a)",  # an address that urlsplit refuses
         "<details><summary>",
         "| a |\n|-|",
@@ -179,6 +180,13 @@ def test_what_is_nested_too_deep_in_one_line_is_reported_and_the_rest_is_read(ma
     )
     assert [(u.line, u.reason) for u in parsed.unparsed] == [(3, "nested deeper than 100 levels")]
     assert [(entry.eprint, entry.topic) for entry in parsed.entries] == [("1505.04597", ("After",))]
+
+
+def test_an_item_keeps_its_words_when_a_tag_closes_what_it_did_not_open() -> None:
+    parsed = parse_list(
+        f"## Papers\n\n<ul><li>{LINK}\n\n</details>\n\n[[Code]](https://github.com/a/b)\n\n</li></ul>\n"
+    )
+    assert [(entry.eprint, entry.code) for entry in parsed.entries] == [("2010.02502", ("https://github.com/a/b",))]
 
 
 def test_a_comment_that_is_never_closed_is_reported() -> None:

@@ -138,12 +138,12 @@ class _Builder:
     def _pop(self, kind: BlockKind, html: bool) -> None:
         """Closes the innermost open container of the kind, and what is open inside it. A tag closes only a tag's."""
         self._flush()
-        self._settle()
         for depth in range(len(self._stack) - 1, -1, -1):
             block = self._stack[depth]
             if html and not block.html:
                 return
             if block.kind is kind and block.html == html:
+                self._settle()
                 del self._stack[depth:]
                 return
 

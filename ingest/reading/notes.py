@@ -40,7 +40,7 @@ def attach_child(work: Work, child: Block, *, first: bool, siblings: list[Block]
         work.fields.certainty |= {k: v for k, v in fields.certainty.items() if k in ("venue", "date")}
         work.fields.date = work.fields.date or fields.date
         work.eprints += reading.eprints
-        work.lines.update(line for _, line in child.passage.lines)
+        work.lines.extend(child.passage.lines[1::2])
         return
     nested = [grandchild for grandchild in child.children if _is_nested(grandchild)]
     if nested:

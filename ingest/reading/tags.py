@@ -32,7 +32,8 @@ def read_tag(source: str) -> Tag | None:
     True
     """
     inner = source.strip("<>/ \n")
-    name = inner.split(None, 1)[0].split("/", 1)[0].lower() if inner else ""
+    words = inner.split(None, 1)
+    name = words[0].split("/", 1)[0].lower() if words else ""
     if not name or not name[0].isalpha():
         return None
     if source.startswith("</"):
