@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from kg.kinds import method_key, title_key
@@ -42,6 +42,13 @@ class Opinion:
 
     value: str
     sources: tuple[str, ...]
+    year: int | None = None
+    """Of a venue: the graph's year where it is the graph's venue, else the one that most lists who name it give it."""
+
+    @property
+    def text(self) -> str:
+        """The value as it is shown, `NeurIPS 2022`."""
+        return f"{self.value} {self.year}" if self.year else self.value
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,23 @@ def find_disagreements(
         _weigh("title", title, [(one.title, one.source) for one in said], _without_name, title_from),
         _weigh("alias", alias, [(one.alias, one.source) for one in said], method_key, None),
     )
-    return tuple(one for one in found if one is not None)
+    years: dict[str, Counter[int]] = defaultdict(Counter)
+    for name, of, _ in dict.fromkeys((o.venue.casefold(), o.year, o.source) for o in said if o.venue and o.year):
+        years[name][of] += 1
+    if venue and year:
+        years[venue.casefold()] = Counter({year: 1})
+    return tuple(_dated(one, years) if one.about == "venue" else one for one in found if one is not None)
+
+
+def _dated(one: Disagreement, years: Mapping[str, Counter[int]]) -> Disagreement:
+    """A disagreement on the venue, with the year that goes with each."""
+    return replace(
+        one,
+        opinions=tuple(
+            replace(held, year=given.most_common(1)[0][0]) if (given := years.get(held.value.casefold())) else held
+            for held in one.opinions
+        ),
+    )
 
 
 def _without_name(title: str) -> str:

@@ -171,7 +171,7 @@ def print_paper(detail: PaperDetail) -> None:
 
 def disagreement_text(one: Disagreement) -> str:
     """Who says what, in one line; what the graph shows stands in front."""
-    said = [f"“{opinion.value}” ({', '.join(opinion.sources)})" for opinion in one.opinions]
+    said = [f"“{opinion.text}” ({', '.join(opinion.sources)})" for opinion in one.opinions]
     return f"{one.about}: {one.chosen or 'none'} here; {', '.join(said)}"
 
 

@@ -179,7 +179,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 DISSENT = (
-    Disagreement("venue", "ICLR", (Opinion("ICLR", ("one.md", "two.md")), Opinion("arXiv", ("three.md",)))),
+    Disagreement("venue", "ICLR", (Opinion("ICLR", ("one.md", "two.md"), 2021), Opinion("arXiv", ("three.md",), 2020))),
     Disagreement("year", "2021", (Opinion("2021", ("one.md",)), Opinion("2020", ("two.md",)))),
     Disagreement(
         "title",

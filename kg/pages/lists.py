@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from kg.errors import KgError
 from kg.pages import data, frame
 from kg.pages.cards import counted
+from kg.pages.dissent import dissent_table
 from kg.pages.findings import finding_list
 from kg.pages.kin import file_name
 from kg.pages.markup import Node, element, internal
 from kg.pages.paper import short_lines
-from kg.store import Store, load_papers, load_runs, load_sources
+from kg.store import Store, load_disagreements, load_listings, load_papers, load_runs, load_sources
 from kg.views import PaperView, RunView, SourceView
 
 __all__ = ["missing_facts", "show", "source_card"]
@@ -31,17 +32,24 @@ def show() -> None:
     """Draw the page."""
     try:
         store = data.the_store()
-        frame.view(*_page(store), key="lists", kind="kg-stack")
+        frame.view(*_page(store, frame.read_params()), key="lists", kind="kg-stack")
     except KgError as error:
         frame.trouble(error)
 
 
-def _page(store: Store) -> list[Node]:
+def _page(store: Store, params: Mapping[str, Sequence[str]]) -> list[Node]:
     runs = load_runs(store)
     papers = list(load_papers(store).values())
     return [
         element("section", element("h1", "Lists", cls="kg-h1"), _last_change(runs)),
         element("section", element("div", (source_card(source) for source in load_sources(store)), cls="kg-rows")),
+        dissent_table(
+            {paper.key: paper for paper in papers},
+            load_listings(store),
+            load_disagreements(store),
+            about=params.get("about", [""])[-1],
+            source=params.get("by", [""])[-1],
+        ),
         missing_facts(papers),
         element(
             "section",

@@ -12,7 +12,8 @@ from kg.ids import format_eprint_url
 from kg.kinds import RelationKind
 from kg.models import RecordSource
 from kg.pages import data, frame
-from kg.pages.cards import badge, badge_text, card, chip, link_row, publication, short, title_of
+from kg.pages.cards import badge, badge_text, card, chip, counted, link_row, publication, short, title_of
+from kg.pages.dissent import dissent_of
 from kg.pages.groups import quote_of
 from kg.pages.kin import certainty, file_name, origin_of, read_as
 from kg.pages.markup import Child, Node, element, external, internal
@@ -75,6 +76,7 @@ def _page(store: Store, detail: PaperDetail) -> None:
             _facts(detail),
             *_things(detail),
             _listed(detail.entries),
+            dissent_of(len(detail.lists), detail.disagreements),
             _bibtex(detail),
             key="paper-side",
             kind="kg-stack",
@@ -309,7 +311,7 @@ def _eprint(detail: PaperDetail) -> Node | None:
     return external(format_eprint_url(eprint), eprint + (f" (v{detail.version})" if detail.version else ""))
 
 
-def _listed(entries: Iterable[EntryView]) -> Node | None:
+def _listed(entries: Sequence[EntryView]) -> Node | None:
     items = [
         element(
             "li",
@@ -325,7 +327,9 @@ def _listed(entries: Iterable[EntryView]) -> Node | None:
         )
         for entry in entries
     ]
-    return _section("Listed in", element("ul", items, cls="kg-rows")) if items else None
+    lists = len({entry.source for entry in entries})
+    aside = counted(lists, "list") if lists > 1 else ""
+    return _section("Listed in", element("ul", items, cls="kg-rows"), aside=aside) if items else None
 
 
 def short_lines(raw: str, most: int = 24) -> str:
