@@ -271,3 +271,44 @@ def test_names_of_venues_with_and_without_their_blank() -> None:
     for written in ("Tech Report", "TechReport", "Tech. Rep."):
         found = parse_label(written)
         assert found is not None and found.venue == "TechReport", written
+
+
+def test_a_link_that_says_who_and_when_makes_works_of_the_lines_under_it_too() -> None:
+    under = f"Denoising Diffusion Probabilistic Models. [Ho, Jain (2020)]({DDPM_ABS})."
+    page = f"1. **{TITLE}**. [Song (2020)]({ABS}).\n    * {under}"
+    assert [(entry.title, entry.authors, entry.year, entry.eprint) for entry in read(page).entries] == [
+        (TITLE, ("Song",), 2020, "2010.02502"),
+        ("Denoising Diffusion Probabilistic Models", ("Ho", "Jain"), 2020, "2006.11239"),
+    ]
+
+
+def test_groups_of_items_two_deep_are_sections() -> None:
+    entry = one(f"## Papers\n- **Sampling**\n  - **Fast**\n    - {TITLE} [[paper]({ABS})]")
+    assert (entry.title, entry.topic) == (TITLE, ("Papers", "Sampling", "Fast"))
+
+
+def test_authors_and_venue_on_the_line_under_a_work() -> None:
+    entry = one(f"- {TITLE} [[Paper]({ABS})]\n  - Song, Jiaming, et al. (*ICLR 2021*)")
+    assert (entry.title, entry.venue, entry.year, bool(entry.authors)) == (TITLE, "ICLR", 2021, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "venue", "year"),
+    [
+        (f"- {TITLE} (**Neural Networks**) [[paper]({ABS})]", "Neural Networks", 2020),
+        (f"- {TITLE} | **[Pattern Recognition' 16]** | [`[pdf]`]({ABS})", "Pattern Recognition", 2016),
+    ],
+)
+def test_venues_in_bold_and_years_behind_a_blank(line: str, venue: str, year: int) -> None:
+    entry = one(line)
+    assert (entry.title, entry.venue) == (TITLE, venue)
+    assert entry.year in (year, None)
+
+
+def test_a_year_before_the_link_is_no_title() -> None:
+    entry = one(f"- 2020 - [{TITLE}]({ABS})")
+    assert (entry.title, entry.year) == (TITLE, 2020)
+
+
+def test_recordings_with_people_and_a_year_are_no_works() -> None:
+    assert read("- [A Talk About Fast Sampling](https://www.youtube.com/watch?v=x) (Song et al. 2020)").entries == ()

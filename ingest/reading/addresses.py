@@ -11,7 +11,17 @@ from ingest.entries import LinkKind
 from ingest.reading.vocabulary import table_of, words_of
 from kg.ids import format_eprint_url, normalize_doi, parse_eprint, parse_openreview, parse_repository
 
-__all__ = ["PaperIds", "clean_url", "ids_of_url", "is_paper_url", "kind_of_url", "read_badge", "starred_repository"]
+__all__ = [
+    "PaperIds",
+    "clean_url",
+    "ids_of_url",
+    "is_front_page",
+    "is_paper_url",
+    "kind_of_url",
+    "read_badge",
+    "resolve_kind",
+    "starred_repository",
+]
 
 
 _SCHEME = re.compile(r"https?://", re.I)
@@ -184,3 +194,27 @@ def _host(parts: SplitResult) -> str:
     except ValueError:
         host = ""
     return host.lower().removeprefix("www.")
+
+
+_FRONT_PAGE = re.compile(r"https?://[^/?#]+/?", re.I)
+
+
+def is_front_page(url: str) -> bool:
+    """True for the address of a whole site."""
+    return _FRONT_PAGE.fullmatch(url) is not None
+
+
+def resolve_kind(role: LinkKind, url: str) -> LinkKind:
+    """What a label says, unless the address knows better: a repository that is called a website is a repository."""
+    kind = kind_of_url(url)
+    if role is LinkKind.PAPER and kind is not LinkKind.PAPER and is_front_page(url):
+        return LinkKind.OTHER
+    if kind is LinkKind.CODE and role in (LinkKind.PROJECT, LinkKind.OTHER):
+        return LinkKind.CODE
+    if role is LinkKind.OTHER and kind in (LinkKind.PAPER, LinkKind.PROJECT):
+        return kind
+    if role is LinkKind.PROJECT and ids_of_url(url) != PaperIds():
+        return LinkKind.PAPER  # a "website" at arXiv
+    if role is LinkKind.CODE and kind is LinkKind.PAPER:
+        return LinkKind.PAPER
+    return role

@@ -15,6 +15,7 @@ __all__ = [
     "follows_authors",
     "is_cited",
     "peel",
+    "read_author_year",
     "read_bracketed",
     "read_opening",
     "split_cited",
@@ -69,6 +70,24 @@ def read_bracketed(text: str) -> Opening | None:
     match = _BRACKETED.fullmatch(text)
     authors = read_authors(match["who"]) if match else ()
     return Opening(authors, match["year"]) if match and authors else None
+
+
+_AUTHOR_YEAR = re.compile(r"(?P<who>\D{3,120}?)[\s,]*[(\[]?(?P<year>(?:19|20)\d\d)[a-z]?[)\]]?\.?")
+_SURNAMES = re.compile(r"[A-Z][\w'’-]+(?:,? (?:and|&) [A-Z][\w'’-]+|, [A-Z][\w'’-]+)*(?:,? et\.? al\.?)?")
+
+
+def read_author_year(text: str) -> Opening | None:
+    """The text of a link behind a title when it says who wrote the work and when.
+
+    >>> read_author_year("Turing (1950)"), read_author_year("Sutton & Barto, 2018").authors
+    (Opening(authors=('Turing',), year='1950'), ('Sutton', 'Barto'))
+    """
+    match = _AUTHOR_YEAR.fullmatch(text)
+    if match is None:
+        return None
+    surnames = re.split(r",? (?:and|&|et\.?) |, ", match["who"]) if _SURNAMES.fullmatch(match["who"]) else []
+    authors = read_authors(match["who"]) or tuple(name for name in surnames if not name.startswith("al"))
+    return Opening(authors, match["year"]) if authors else None
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,8 @@ def _is_reference(reading: Reading, fields: Fields, children: list[Block]) -> bo
     words, source = len((fields.title or "").split()), _source(fields)
     if fields.authors and (fields.date or source == "link"):
         # "[Title](…) (Park et al. 2019)"; 1967 – Cover & Hart "Title". A link of two words may be a person's.
-        return source in ("quotes", "bold", "italics") or (source == "link" and words > 2)
+        shown = any(named.kind in (LinkKind.VIDEO, LinkKind.SLIDES, LinkKind.DEMO) for named in reading.named)
+        return source in ("quotes", "bold", "italics") or (source == "link" and words > 2 and not shown)
     if reading.hollow is not None and source == "link":
         return words > 2
     under = children[0].passage.plain() if children else ""

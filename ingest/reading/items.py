@@ -279,6 +279,8 @@ class ItemReader:
                 return True
             if any(link.target and not link.target.startswith("#") for link in child.passage.links):
                 return True
+            if not child.passage.links and self._heads_group(reading, child.children, kind):
+                return True
         return False
 
     def _walk_group(self, passage: Passage, children: list[Block], context: Context, line: int) -> None:

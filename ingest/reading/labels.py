@@ -60,6 +60,9 @@ def read_label(text: str) -> Label | None:
     True
     """
     written = _trim(text)
+    if "' " in written or "’ " in written:
+        # "Pattern Recognition' 16"
+        written = re.sub(r"(?<=\w)(['’]) (?=\d\d$)", r"\1", written)
     if not written or len(written) > _LONGEST or not _may_be_venue(written):
         return None
     found = parse_label(written)

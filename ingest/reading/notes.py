@@ -101,8 +101,8 @@ def _take_line(work: Work, child: Block, reading: Reading, fields: Fields, *, ma
             work.fields.certainty["venue"] = fields.certainty.get("venue", ("note", 0.9))
         if fields.date and work.fields.date is None:
             work.fields.date = fields.date
-        if fields.authors and not work.fields.authors:
-            work.fields.authors = fields.authors
+        if not work.fields.authors:
+            work.fields.authors = fields.authors or read_authors(fields.title or "", sure=True)
         work.fields.marks = tuple(dict.fromkeys([*work.fields.marks, *fields.marks]))
         return
     work.notes.append(Note(text.rstrip(" ,;"), child.passage.line_at(0) or child.line))
@@ -136,7 +136,9 @@ def is_bare(reading: Reading, fields: Fields) -> bool:
     if not reading.links and keyed_role(reading) is not None:
         return True
     words = fields.title if source == "text" and fields.title else ""
-    return bool(something) and not reading.named and unnamed and len(words.split()) <= 2 and not fields.notes
+    if len(words.split()) > 2 and (reading.links or not read_authors(words, sure=True)):
+        return False
+    return bool(something) and not reading.named and unnamed and not fields.notes
 
 
 def keyed_role(reading: Reading) -> LinkKind | None:
@@ -170,6 +172,9 @@ def is_nested_work(reading: Reading, fields: Fields) -> bool:
     if fields.named is not None and (fields.named.label or fields.named.kind is LinkKind.PAPER):
         return True
     source = fields.certainty.get("title", ("", 0))[0]
+    if source == "text" and fields.authors and fields.date and len((fields.title or "").split()) > 3:
+        # "Title. [Wiener (1960)](…)"
+        return reading.has_paper
     return source == "quotes" and (reading.has_paper or fields.label is not None)
 
 

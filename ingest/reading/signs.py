@@ -9,11 +9,26 @@ import re
 import sys
 
 from ingest.entries import Link, LinkKind, Note
-from ingest.reading.addresses import PaperIds, clean_url, ids_of_url, kind_of_url, read_badge, starred_repository
+from ingest.reading.addresses import (
+    clean_url,
+    ids_of_url,
+    is_front_page,
+    kind_of_url,
+    read_badge,
+    resolve_kind,
+    starred_repository,
+)
 from ingest.reading.brackets import Group, find_groups
-from ingest.reading.citations import follows_authors, read_bracketed
+from ingest.reading.citations import follows_authors, read_author_year, read_bracketed
 from ingest.reading.dates import parse_date
-from ingest.reading.labels import read_dated_label, read_journal, read_label, read_unknown_label, split_label
+from ingest.reading.labels import (
+    read_dated_label,
+    read_journal,
+    read_label,
+    read_sure_label,
+    read_unknown_label,
+    split_label,
+)
 from ingest.reading.names import is_method_name, looks_like_title, read_authors, strip_decoration
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Stretch, Style, collapse
 from ingest.reading.readings import Badge, Named, Reading
@@ -88,10 +103,10 @@ def _read_links(reading: Reading, groups: list[Group]) -> None:
             first = passage.text[start : start + 1] in ("[", "【") and reading.begins_at(start)
             name = sys.intern(name)
             reading.claim(start, end)
-            if role is LinkKind.PAPER and not (url and _FRONT_PAGE.fullmatch(url)):
+            if role is LinkKind.PAPER and not (url and is_front_page(url)):
                 _read_paper_label(reading, name, url, first=first)
             if url:
-                reading.links.append(Link(_resolve(role, url), url, name, line))
+                reading.links.append(Link(resolve_kind(role, url), url, name, line))
             else:
                 reading.empty_links += 1
             continue
@@ -125,7 +140,7 @@ def _read_bare_link(reading: Reading, link: Stretch, url: str | None, line: int,
         return
     badge = (read_badge(image.target, image.alt) or ("",))[0] if image else ""
     role = role_of(badge or (image.alt if image else "")) if image else None
-    kind = _resolve(role, url) if role else kind_of_url(url)
+    kind = resolve_kind(role, url) if role else kind_of_url(url)
     if not any(known.url.rstrip("/") == url.rstrip("/") for known in reading.links):
         reading.links.append(Link(kind, url, badge or (image.alt if image else ""), line))
 
@@ -139,12 +154,10 @@ def _read_named_link(reading: Reading, link: Stretch, name: str, url: str, place
             r"([^\W\d_][\w ]{0,20})\s*[:：]\s*[\[(<]?$", passage.text[max(0, link.start - 30) : link.start]
         )
         role = role_of(before[1]) if before else None
-        begin = place[0]
-        if before and role is not None:
-            begin = link.start - len(before[0])
+        begin = link.start - len(before[0]) if before and role is not None else place[0]
         reading.claim(begin, place[1])
         reading.links.append(
-            Link(_resolve(role, url) if role else kind, url, before[1] if before and role else "", line)
+            Link(resolve_kind(role, url) if role else kind, url, before[1] if before and role else "", line)
         )
         return
     bold = [s for s in passage.stretches if s.style is Style.BOLD and link.start < s.start and s.end <= link.end]
@@ -162,6 +175,15 @@ def _read_named_link(reading: Reading, link: Stretch, name: str, url: str, place
             reading.eprints += [eprint.eprint for eprint in find_eprints(name)]
         kind = kind if kind not in (LinkKind.OTHER, LinkKind.PROJECT) else LinkKind.PAPER
         reading.links.append(Link(kind, url, name, line))
+        return
+    behind = not reading.begins_at(place[0]) and not re.search(r"[\n\v]", passage.text[: place[0]])
+    cited = read_author_year(name) if split is None and behind else None
+    if cited is not None and not reading.authors and not is_front_page(url):
+        # "Title. [Turing (1950)](…)"
+        reading.claim(*place)
+        reading.authors = cited.authors
+        reading.dates += [cited.year] if cited.year else []
+        reading.links.append(Link(kind if kind is not LinkKind.OTHER else LinkKind.PAPER, url, name, line))
         return
     split = split or split_label(name)
     boxed = passage.text[place[0]] in "[【" and reading.begins_at(place[0])
@@ -187,25 +209,6 @@ def _read_named_link(reading: Reading, link: Stretch, name: str, url: str, place
     )
     if split:
         reading.add_label(split[0], "link")
-
-
-_FRONT_PAGE = re.compile(r"https?://[^/?#]+/?", re.I)
-
-
-def _resolve(role: LinkKind, url: str) -> LinkKind:
-    """What a label says, unless the address knows better: a repository that is called a website is a repository."""
-    kind = kind_of_url(url)
-    if role is LinkKind.PAPER and kind is not LinkKind.PAPER and _FRONT_PAGE.fullmatch(url):
-        return LinkKind.OTHER
-    if kind is LinkKind.CODE and role in (LinkKind.PROJECT, LinkKind.OTHER):
-        return LinkKind.CODE
-    if role is LinkKind.OTHER and kind in (LinkKind.PAPER, LinkKind.PROJECT):
-        return kind
-    if role is LinkKind.PROJECT and ids_of_url(url) != PaperIds():
-        return LinkKind.PAPER  # a "website" at arXiv
-    if role is LinkKind.CODE and kind is LinkKind.PAPER:
-        return LinkKind.PAPER
-    return role
 
 
 def _with_brackets(link: Stretch, around: dict[tuple[int, int], Group]) -> tuple[int, int]:
@@ -287,6 +290,11 @@ def _read_name(reading: Reading, group: Group, bare: str, inside: str) -> bool:
     if square and len(bare.split()) > 3 and reading.begins_at(group.start) and reading.ends_at(group.end):
         reading.hollow = group.inner
         return False
+    said = read_sure_label(bare) if not square and _is_tag(reading, group, bare) else None
+    if said is not None:
+        # "(**Neural Networks**)"
+        reading.add_label(said, "brackets")
+        return True
     if not square and is_method_name(bare) and _is_tag(reading, group, bare):
         # "[[pdf](…)] (**ELMo**)"
         reading.aliases.append((bare, "brackets"))

@@ -315,7 +315,12 @@ def _title_in_text(reading: Reading, fields: Fields) -> int:
     """The first free words, without the venue, date or authors that end them."""
     segments = reading.segments()
     for segment in segments:
+        bare = segment.text.strip(" .,:()-–—")
         if read_label(segment.text) or parse_date(segment.text):
+            continue
+        if re.fullmatch(r"(?:19|20)\d\d", bare) and len(segments) + len(reading.named) > 1:
+            # "2016 - [CMF](…)": when, not what.
+            reading.dates.append(bare)
             continue
         _take_text(reading, fields, segment)
         return segment.start
