@@ -4,6 +4,7 @@
     python -m bench reader --errors            each error behind the table, of the half developed on
     python -m bench reader --split held-out    the other half: counts only
     python -m bench reader --time              all lists of ../shared/lists, and synthetic ones up to 20 MB
+    python -m bench reader --table             what each of those lists gives, and which ids it does not
 
 Strict counts the label's own value, lenient also what its `accept` allows. A labelled entry that is not found is
 wrong in every field.
@@ -17,8 +18,9 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +28,9 @@ from typing import Any
 
 from ingest.entries import Entry, ParsedList
 from ingest.lists import parse_list
+from ingest.reading.addresses import ids_of_url
+from ingest.reading.tags import blank_comments
+from kg.ids import find_eprints
 
 ROOT = Path(__file__).resolve().parents[1]
 LABELS = ROOT / "tests" / "data" / "labels"
@@ -281,13 +286,47 @@ def measure_speed(folder: Path) -> None:
         print(f"           {size:.0f} MB: {seconds:.1f} s ({rate}), peak {memory:.0f} MB, {count} entries")
 
 
+def print_table() -> None:
+    """One line for each list; then the ids outside comments that no entry has, and what went unread."""
+    manifest = map(json.loads, (LISTS / "manifest.jsonl").read_text("utf-8").splitlines())
+    stated = {record["file"]: record["n_arxiv_ids"] for record in manifest}
+    print(f"{'list':52} {'ids':>9} entries concepts unparsed ignored candidates seconds")
+    missing: list[str] = []
+    reasons: Counter[str] = Counter()
+    for name in sorted(stated):
+        begin = time.process_time()
+        parsed = parse_list(LISTS / name)
+        seconds = time.process_time() - begin
+        found = {entry.eprint for entry in parsed.entries if entry.eprint}
+        linked = {ids_of_url(link.url).eprint for entry in parsed.entries for link in entry.links}
+        counts = (len(part) for part in (parsed.entries, parsed.concepts, parsed.unparsed, parsed.ignored))
+        columns = "{:7} {:8} {:8} {:7} {:10} {:7.2f}".format(*counts, parsed.candidates, seconds)
+        print(f"{name.removesuffix('.md'):52} {len(found):4}/{stated[name]:<4} {columns}")
+        places: dict[str, int] = {}
+        for number, line in enumerate(blank_comments((LISTS / name).read_text("utf-8")).split("\n"), start=1):
+            for eprint in find_eprints(line):
+                places.setdefault(eprint.eprint, number)
+        for eprint in sorted(places.keys() - found):
+            why = "a second link of an entry" if eprint in linked else "of no entry"
+            missing.append(f"{name}:{places[eprint]}: {eprint}, {why}")
+        if len(places) < stated[name]:
+            missing.append(f"{name}: {stated[name] - len(places)} of the manifest's stand in comments, or in no link")
+        reasons.update(re.sub(r"\d+", "N", unparsed.reason) for unparsed in parsed.unparsed)
+    print("ids of no entry:", *(missing or ["none"]), sep="\n  ")
+    print("unparsed:", *(f"{count} {reason}" for reason, count in reasons.most_common()), sep="\n  ")
+
+
 def report(arguments: Sequence[str]) -> None:
     """The command: prints the table, with --errors what is behind it, with --time the speed instead."""
     parser = argparse.ArgumentParser(prog="bench reader", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--split", choices=("dev", "held-out"), default="dev")
     parser.add_argument("--errors", action="store_true", help="print each error; of the half developed on only")
     parser.add_argument("--time", action="store_true", help="time the reader instead")
+    parser.add_argument("--table", action="store_true", help="what each list gives instead")
     options = parser.parse_args(arguments)
+    if options.table:
+        print_table()
+        return
     if options.errors and options.split != "dev":
         parser.error("the errors of the held-out half stay unread")
     if options.time:

@@ -270,7 +270,35 @@ def test_links_of_every_kind_come_back() -> None:
     root = Branch()
     root.below(("Sampling",)).items.append(Item(paper(), links=links))
     (entry,) = parse_list(format_markdown(Outline("A list", root, ()))).entries
-    assert [(link.kind.value, link.url) for link in entry.links[1:]] == [(kind, url) for kind, url, _ in links]
+    found = sorted((link.kind.value, link.url) for link in entry.links[1:])
+    assert found == sorted((kind, url) for kind, url, _ in links)
+    assert entry.notes == ()
+
+
+def test_a_link_stands_in_the_note_that_speaks_of_it() -> None:
+    links = [("other", "https://github.com/a/b", "D4RL"), ("code", "https://github.com/c/d", "Code")]
+    root = Branch()
+    root.below(("Sampling",)).items.append(Item(paper(), notes=["Environment: D4RL, MuJoCo"], links=links))
+    text = format_markdown(Outline("A list", root, ()))
+    assert "    - Environment: [D4RL](https://github.com/a/b), MuJoCo\n    - [Code](https://github.com/c/d)\n" in text
+    (entry,) = parse_list(text).entries
+    assert [note.text for note in entry.notes] == ["Environment: D4RL, MuJoCo"]
+    assert {(link.kind.value, link.url) for link in entry.links[1:]} == {(kind, url) for kind, url, _ in links}
+
+
+@pytest.mark.parametrize("venue", ["IEEE Trans. Big Data", "J. Parallel Distributed Comput", "SIG Proceedings"])
+def test_a_venue_that_no_table_has_comes_back(venue: str) -> None:
+    root = Branch()
+    root.below(("Sampling",)).items.append(Item(paper(venue=venue, year=2022, track=None)))
+    (entry,) = parse_list(format_markdown(Outline("A list", root, ()))).entries
+    assert (entry.venue, entry.year, entry.title) == (venue, 2022, "Denoising Diffusion Implicit Models")
+
+
+def test_a_doi_that_no_link_holds_is_written() -> None:
+    root = Branch()
+    root.below(("Sampling",)).items.append(Item(paper(doi="10.1145/3530811")))
+    (entry,) = parse_list(format_markdown(Outline("A list", root, ()))).entries
+    assert (entry.eprint, entry.doi) == ("2010.02502", "10.1145/3530811")
 
 
 def test_addresses_that_are_none_are_left_out() -> None:

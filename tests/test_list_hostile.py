@@ -94,6 +94,7 @@ HOSTILE = {
     "an item of 10,000 paragraphs": "- a\n" + "\n  b\n" * 10_000,
     "100,000 definitions": "".join(f"[r{i}]: http://x.y/{i}\n" for i in range(100_000)) + "\n[r5] [r6]",
     "10,000 bullets, each further in": "\n".join(" " * depth + f"- {LINK}" for depth in range(0, 10_000, 4)),
+    "12,000 brackets of nothing": ("(#) " * 4_000 + "\n") * 3,
     "stars": ("*" * 10_000 + "\n") * 100,
     "backticks": ("`" * 10_000 + "\n") * 100,
     "open tags": ("<a " * 5_000 + "\n") * 60,

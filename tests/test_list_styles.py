@@ -467,6 +467,37 @@ def test_resources_are_no_papers() -> None:
     ]
 
 
+@pytest.mark.parametrize("joint", [", ", ". ", ": ", " - "])
+def test_a_venue_with_its_year_may_stand_before_a_title_without_a_link(joint: str) -> None:
+    entry = one(f"- CVPR 2021{joint}Learning to Sample with Less Noise")
+    assert (entry.title, entry.venue, entry.year) == ("Learning to Sample with Less Noise", "CVPR", 2021)
+
+
+@pytest.mark.parametrize(
+    ("link", "alias", "venue", "year"),
+    [
+        ("MedIA24", None, "MedIA", 2024),  # not a link to media
+        ("Arxiv 2025 - **RePo**", "RePo", "arXiv", 2025),  # not a repository
+        ("Arxiv2402 - **V-STaR**", "V-STaR", "arXiv", 2024),
+    ],
+)
+def test_a_label_in_a_link_may_look_like_a_role(link: str, alias: str | None, venue: str, year: int) -> None:
+    entry = one(f'- [[{link}](https://arxiv.org/abs/2402.06457)]: "Sampling with Less Noise"')
+    assert (entry.alias, entry.venue, entry.year, entry.title) == (alias, venue, year, "Sampling with Less Noise")
+
+
+def test_a_quoted_title_alone_is_a_work() -> None:
+    entry = one('- "Accelerating Parallel Sampling of Diffusion Models";')
+    assert (entry.title, entry.links) == ("Accelerating Parallel Sampling of Diffusion Models", ())
+
+
+def test_a_second_venue_under_a_work_is_a_note() -> None:
+    entry = one(
+        '- [[ICLR21](https://arxiv.org/abs/2010.02502)]: "Sampling with Less Noise"\n    - ES-FOMO at ICML2023\n'
+    )
+    assert (entry.venue, entry.year, [note.text for note in entry.notes]) == ("ICLR", 2021, ["ES-FOMO at ICML2023"])
+
+
 # What the list as a whole says
 
 

@@ -8,16 +8,19 @@ from functools import lru_cache
 
 from ingest.reading.dates import find_date
 from ingest.reading.names import strip_decoration
+from ingest.reading.passages import Passage, Stretch, Style
 from ingest.reading.vocabulary import read_marks
 from kg.venues import parse_label
 
 __all__ = [
     "Label",
+    "is_labelled",
     "read_dated_label",
     "read_journal",
     "read_label",
     "read_sure_label",
     "read_unknown_label",
+    "split_bold",
     "split_label",
 ]
 
@@ -93,8 +96,10 @@ _UNKNOWN = re.compile(
 )
 
 
-def read_unknown_label(text: str, *, short: bool = True) -> Label | None:
+def read_unknown_label(text: str, *, short: bool = True, dotted: bool = False) -> Label | None:
     """A venue that kg.venues does not know, when the text is a name and a year: the caller vouches for the place.
+
+    `dotted` says that full stops end abbreviations and no sentence, as they do in italics before a year.
 
     >>> read_unknown_label("National Academy of Sciences 2020").venue
     'National Academy of Sciences'
@@ -110,7 +115,7 @@ def read_unknown_label(text: str, *, short: bool = True) -> Label | None:
     if (
         not name
         or len(name.split()) > 12
-        or ". " in name
+        or (". " in name and not dotted)
         or re.search(r"\bet\.? al$", name)
         or name.count(",") > 2
         or find_date(written[: match.start("year")] + match["year"])
@@ -186,6 +191,24 @@ def split_label(text: str) -> tuple[Label, str] | None:
         if label is not None and rest:
             return label, rest
     return None
+
+
+def split_bold(passage: Passage, link: Stretch) -> tuple[str, tuple[Label, str] | None]:
+    """The bold words in a link, and the venue before them: in "[CVPR23W - **Name**]" emphasis says where to divide."""
+    bold = [s for s in passage.stretches if s.style is Style.BOLD and link.start < s.start and s.end <= link.end]
+    if not bold:
+        return "", None
+    split = split_label(f"{passage.plain(link.start, bold[0].start)} | {passage.plain(bold[0].start, link.end)}")
+    return passage.plain(bold[0].start, bold[0].end).strip("[] "), split
+
+
+def is_labelled(passage: Passage, link: Stretch, name: str, *, whole: bool) -> bool:
+    """True for a link that holds a venue although its words are a role's: "[MedIA23]", "[Arxiv 2025 - **RePo**]".
+
+    `whole` says that the venue may be all there is.
+    """
+    label = read_label(name) if whole else None
+    return (label is not None and label.year is not None) or split_bold(passage, link)[1] is not None
 
 
 def _trim(text: str) -> str:

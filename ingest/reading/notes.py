@@ -72,6 +72,8 @@ def _take_line(work: Work, child: Block, reading: Reading, fields: Fields, *, ma
     said = value if field in ("venue", "date") else text
     label = read_label(said) or (read_unknown_label(value) if said is value else None)
     date = find_date(value) if said is value else None
+    taken = bool((label and work.fields.label is None) or (date and work.fields.date is None))
+    note = Note(text.rstrip(" ,;"), child.passage.line_at(0) or child.line)
     if label and work.fields.label is None:
         work.fields.label = label
         work.fields.certainty["venue"] = (f"key {key.lower()}" if said is value else "note", 0.95)
@@ -80,6 +82,9 @@ def _take_line(work: Work, child: Block, reading: Reading, fields: Fields, *, ma
     if label or date:
         work.fields.marks = tuple(dict.fromkeys([*work.fields.marks, *(label.marks if label else ())]))
         _take_links(work, reading, None)
+        if label and not taken and said is text and not reading.links and not reading.named and not label.marks:
+            # "ES-FOMO at ICML 2023" under a work that has its venue: more than the venue is said.
+            work.notes.append(note)
         return
     authors = (
         () if work.fields.authors else read_authors(value if field == "authors" else text, sure=field == "authors")
@@ -105,7 +110,7 @@ def _take_line(work: Work, child: Block, reading: Reading, fields: Fields, *, ma
             work.fields.authors = fields.authors or read_authors(fields.title or "", sure=True)
         work.fields.marks = tuple(dict.fromkeys([*work.fields.marks, *fields.marks]))
         return
-    work.notes.append(Note(text.rstrip(" ,;"), child.passage.line_at(0) or child.line))
+    work.notes.append(note)
     others = [link for link in reading.links if link.kind is not LinkKind.PAPER]
     # "Environment: [D4RL](https://github.com/…)": a key that is not about code says what the repository is not.
     keyed = bool(colon) and 0 < len(key.split()) <= 3 and "http" not in key

@@ -74,6 +74,7 @@ class Reading:
     role_label: bool = False
     """A link's label says "paper"."""
     _front: int = 0
+    _backs: dict[int, int] = field(default_factory=dict)
 
     def claim(self, start: int, end: int) -> None:
         """Marks a range as understood."""
@@ -94,16 +95,14 @@ class Reading:
     def ends_at(self, position: int) -> bool:
         """True when no free letter or digit stands after the position in its visible line."""
         text = self.passage.text
-        while position < len(text) and text[position] != HARD_BREAK:
-            if self.claimed[position]:
-                position = self.claimed.find(b"\0", position)
-                if position < 0:
-                    return True
-            elif text[position].isalnum():
-                return False
-            else:
-                position += 1
-        return True
+        end = text.find(HARD_BREAK, position)
+        end = len(text) if end < 0 else end
+        # As above, from the end of each line backwards.
+        last = self._backs.get(end, end - 1)
+        while last >= position and (self.claimed[last] or not text[last].isalnum()):
+            last -= 1
+        self._backs[end] = last
+        return last < position
 
     def segments(self, start: int = 0, end: int | None = None) -> list[Segment]:
         """The unclaimed runs that hold a letter or digit, cut at visible line ends."""

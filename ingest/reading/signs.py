@@ -22,11 +22,13 @@ from ingest.reading.brackets import Group, find_groups
 from ingest.reading.citations import follows_authors, read_author_year, read_bracketed
 from ingest.reading.dates import parse_date
 from ingest.reading.labels import (
+    is_labelled,
     read_dated_label,
     read_journal,
     read_label,
     read_sure_label,
     read_unknown_label,
+    split_bold,
     split_label,
 )
 from ingest.reading.names import is_method_name, looks_like_title, read_authors, strip_decoration
@@ -99,6 +101,8 @@ def _read_links(reading: Reading, groups: list[Group]) -> None:
             _read_bare_link(reading, link, url, line, (start, end))
             continue
         role = role_of(name)
+        if role is not None and is_labelled(passage, link, name, whole=role is not LinkKind.PAPER):
+            role = None
         if role is not None:
             first = passage.text[start : start + 1] in ("[", "【") and reading.begins_at(start)
             name = sys.intern(name)
@@ -160,13 +164,7 @@ def _read_named_link(reading: Reading, link: Stretch, name: str, url: str, place
             Link(resolve_kind(role, url) if role else kind, url, before[1] if before and role else "", line)
         )
         return
-    bold = [s for s in passage.stretches if s.style is Style.BOLD and link.start < s.start and s.end <= link.end]
-    # "[CVPR23W - **Name**]": emphasis divides more surely than a hyphen does.
-    split = (
-        split_label(f"{passage.plain(link.start, bold[0].start)} | {passage.plain(bold[0].start, link.end)}")
-        if bold
-        else None
-    )
+    bold, split = split_bold(passage, link)
     label = read_label(name) if split is None else None
     if label is not None:
         reading.claim(*place)
@@ -203,7 +201,7 @@ def _read_named_link(reading: Reading, link: Stretch, name: str, url: str, place
             url=url,
             kind=kind,
             line=line,
-            bold=passage.plain(bold[0].start, bold[0].end).strip("[] ") if bold else "",
+            bold=bold,
             label=split[0] if split else None,
         )
     )
@@ -391,7 +389,9 @@ def _read_italics(reading: Reading) -> None:
         before = _IN_BEFORE.search(text[max(0, stretch.start - 8) : stretch.start])
         for end in ([after.end()] if after else []) + [stretch.end]:
             words = passage.plain(stretch.start, end)
-            label = read_label(words) or (read_unknown_label(words) if before or after else None)
+            label = read_label(words) or (
+                read_unknown_label(words, dotted=after is not None) if before or after else None
+            )
             label = label or (read_dated_label(words) if end == stretch.end and stretch.start else None)
             if label is not None:
                 reading.add_label(label, "italics")

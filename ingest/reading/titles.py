@@ -327,6 +327,7 @@ def _title_in_text(reading: Reading, fields: Fields) -> int:
     return 0
 
 
+_LABEL_BEFORE = re.compile(r"([^,:.|]{2,40}\d)\s*[,:：.|–—-]\s+(?=(?:\S+\s+){2}\S)")
 _MOST_LINES = 4
 """A title runs over two or three source lines at most; the rest is text."""
 
@@ -352,6 +353,12 @@ def _take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
     comma = re.search(r",\s*(?=\bin\s*$)", words)
     words = collapse(words[: comma.start()] if comma else words)
     words = re.sub(r",?\s+in$", "", words)
+    front = _LABEL_BEFORE.match(words)
+    label = read_label(front[1]) if front and not fields.label else None
+    if front and label is not None and label.year:
+        # "CVPR 2021: A Title of Words"
+        reading.add_label(label, "text")
+        words = words[front.end() :]
     cited = split_cited(words) if not fields.authors else None
     if cited is not None:
         fields.authors = cited.authors

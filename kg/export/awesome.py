@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kg.export.concepts import format_concepts
 from kg.export.markdown import escape_markdown, format_link, quote_title
@@ -51,17 +51,52 @@ def _blocks(branch: Branch) -> Iterator[list[str]]:
 
 def _item_lines(item: Item, indent: str) -> Iterator[str]:
     cue = f"{escape_markdown(item.cue, begins=True)} " if item.cue else ""
-    yield f"{indent}- {cue}{format_work(item.paper)}"
+    left = list(item.links)
+    notes = [_format_note(note, left) for note in item.notes]
+    # A link of a kind that has no word would read as a note where it stood alone.
+    beside = [format_link(escape_markdown(words) or "Link", url) for kind, url, words in left if kind not in _WORDS]
+    yield f"{indent}- {cue}{format_work(item.paper, beside)}"
     for nested in item.items:
         yield from _item_lines(nested, indent + _INDENT)
-    for note in item.notes:
-        yield f"{indent}{_INDENT}- {escape_markdown(note, begins=True, links=True)}"
-    for kind, url, words in item.links:
-        yield f"{indent}{_INDENT}- {format_link(_WORDS.get(kind) or escape_markdown(words) or 'Link', url)}"
+    for note in notes:
+        yield f"{indent}{_INDENT}- {note}"
+    for kind, url, _ in (link for link in left if link[0] in _WORDS):
+        yield f"{indent}{_INDENT}- {format_link(_WORDS[kind], url)}"
+    doi = item.paper.doi
+    if doi and doi != normalize_doi(item.paper.url or "") and all(doi != normalize_doi(link[1]) for link in item.links):
+        yield f"{indent}{_INDENT}- {format_link(_WORDS['paper'], f'https://doi.org/{doi}')}"
 
 
-def format_work(paper: PaperView) -> str:
-    """The one line of a work: label, name, link, title; what has no place in the label follows the title."""
+def _format_note(note: str, links: list[tuple[str, str, str]]) -> str:
+    """A note, in it the links whose words stand there; those are taken from the list."""
+    inside = [
+        (note.find(words), link)
+        for link in links
+        for kind, url, words in [link]
+        if kind not in _WORDS and words and words in note and format_link("", url)
+    ]
+    pieces, end = [], 0
+    for start, link in sorted(inside) if "://" not in note else []:
+        if start >= end:
+            pieces += [_format_part(note[end:start], begins=not end), format_link(escape_markdown(link[2]), link[1])]
+            end = start + len(link[2])
+            links.remove(link)
+    return "".join([*pieces, _format_part(note[end:], begins=not end)])
+
+
+def _format_part(text: str, *, begins: bool) -> str:
+    """A part of a line, the blanks at its ends kept."""
+    inner = escape_markdown(text, begins=begins, links=True)
+    return (
+        f"{' ' * text[:1].isspace()}{inner}{' ' * (text[-1:].isspace() and bool(inner))}" if not begins or inner else ""
+    )
+
+
+def format_work(paper: PaperView, beside: Iterable[str] = ()) -> str:
+    """The one line of a work: label, name, link, title; what has no place in the label follows the title.
+
+    `beside` are further links, written already.
+    """
     label = format_label(paper)
     title = paper.title if paper.title and " " in paper.title.strip() else None
     # A title of one word in quotes reads as a remark; it can be the name.
@@ -71,8 +106,11 @@ def format_work(paper: PaperView) -> str:
     address = paper.url
     after = []
     if not label:
-        appeared = " ".join(str(part) for part in (paper.venue, paper.year) if part)
-        after += [escape_markdown(appeared)] if appeared else []
+        venue = (
+            f"*{escape_markdown(paper.venue)}*" if paper.venue and paper.year else escape_markdown(paper.venue or "")
+        )
+        appeared = " ".join(part for part in (venue, str(paper.year or "")) if part)
+        after += [appeared] if appeared else []
     if not parts and title:
         head = format_link(quote_title(title), address)
     else:
@@ -81,7 +119,7 @@ def format_work(paper: PaperView) -> str:
     if not label and address and not _is_paper(address):
         # Without a label only the link's own words say that it leads to a paper.
         head += f" {format_link('Paper', address)}"
-    return ", ".join([head, *after]) + ";"
+    return " ".join([", ".join([head, *after]), *beside]) + ";"
 
 
 def _is_paper(url: str) -> bool:
