@@ -85,8 +85,9 @@ def _is_reference(reading: Reading, fields: Fields, children: list[Block]) -> bo
         return source in ("quotes", "bold", "italics") or (source == "link" and words > 2 and not shown)
     if reading.hollow is not None and source == "link":
         return words > 2
-    if source == "quotes" and words > 3 and not reading.passage.links:
-        return looks_like_title(fields.title or "") and reading.passage.text.strip().endswith(('"', "”", "»", ";", "."))
+    ends = reading.passage.text.rstrip(" ;.").endswith(('"', "”", "»"))
+    if source == "quotes" and words > 3 and ends and not reading.passage.links and looks_like_title(fields.title or ""):
+        return True
     under = children[0].passage.plain() if children else ""
     return source == "quotes" and fields.date is not None and bool(read_authors(under, sure=True))
 
