@@ -134,7 +134,7 @@ def _parse(source: list[str], sha256: str, file: str) -> ParsedList:
     title = find_title(blocks, _holds_works)
     reader = ItemReader(file, source, outline)
     blocks[:] = [block for block in blocks if block is not title]
-    reader.walk(blocks)
+    reader.read(blocks)
     return ParsedList(
         file=file,
         title=clean_name(title.passage) if title else None,

@@ -13,20 +13,35 @@ from ingest.reading.vocabulary import SectionRole
 from ingest.reading.works import Work
 from kg.kinds import method_key
 
-__all__ = ["agree"]
+__all__ = ["Habits"]
 
 _FEWEST = 3
 """Entries that must show a habit before it counts as one."""
 
 
-def agree(works: list[Work]) -> None:
-    """Changes single entries to the habits of their list."""
-    _titles_by_place(works)
-    _aliases_by_badge(works)
+class Habits:
+    """What the works of one list show in common, taken one by one as each is complete."""
+
+    def __init__(self) -> None:
+        self._titled: Counter[str] = Counter()
+        self._open: list[Work] = []
+
+    def take(self, work: Work) -> bool:
+        """Notes a work; True when the others may yet change it, which `settle` does at the end."""
+        if work.fields.title:
+            self._titled[work.fields.certainty["title"][0]] += 1
+        is_open = _has_only_a_name(work) or bool(work.badges)
+        if is_open:
+            self._open.append(work)
+        return is_open
+
+    def settle(self) -> None:
+        """Changes single works to the habits of their list."""
+        _titles_by_place(self._open, self._titled)
+        _aliases_by_badge(self._open)
 
 
-def _titles_by_place(works: list[Work]) -> None:
-    titled = Counter(work.fields.certainty["title"][0] for work in works if work.fields.title)
+def _titles_by_place(works: list[Work], titled: Counter[str]) -> None:
     named = Counter(work.fields.certainty["alias"][0] for work in works if _has_only_a_name(work))
     for work in works:
         if not _has_only_a_name(work) or work.fields.alias is None:

@@ -12,7 +12,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 
 from ingest.entries import Concept, ConceptKind, Entry, Ignored, LinkKind, Unparsed
-from ingest.reading.agreement import agree
+from ingest.reading.agreement import Habits
 from ingest.reading.blocks import Block, BlockKind
 from ingest.reading.dates import parse_date
 from ingest.reading.evidence import is_work
@@ -73,38 +73,53 @@ class ItemReader:
         self.concepts: list[Concept] = []
         self.unparsed: list[Unparsed] = []
         self.ignored: list[Ignored] = []
-        self._works: list[Work] = []
+        self._works: list[Work | Entry] = []
+        self._habits, self._complete = Habits(), 0
         self._bare = 0
         """Works that are plain titles, without a link."""
         self._dated = 0
         """Works that are a linked title with a date."""
 
     def finish(self) -> tuple[Entry, ...]:
-        """The entries, in list order. To be called once, at the end: works are let go of as they become entries."""
-        agree(self._works)
-        works = deque(self._works)
-        self._works.clear()
-        return tuple(build_entry(works.popleft(), self.file, self.lines) for _ in range(len(works)))
+        """The entries, in list order. To be called once, when all is read."""
+        self._habits.settle()
+        return tuple(work if isinstance(work, Entry) else self._build(work) for work in self._works)
 
-    def walk(self, blocks: list[Block], context: Context = Context()) -> None:
-        """Reads blocks in order, and takes each out of the list as it goes: the works need its room."""
+    def read(self, blocks: list[Block]) -> None:
+        """Reads a document's blocks in order, and takes each out of the list as it goes: the entries need its room."""
         left = deque(arrange(blocks))
         blocks.clear()
         while left:
-            block = left.popleft()
-            if block.kind is BlockKind.HEADING:
-                self.outline.open(block.passage, block.line, block.level)
-            elif block.kind is BlockKind.SUMMARY:
-                # A bold line: below every heading, beside other bold lines.
-                self.outline.open(block.passage, block.line, 6.5)
-            elif block.kind is BlockKind.DETAILS:
-                self._read_details(block, context)
-            elif block.kind is BlockKind.PARAGRAPH:
-                self._read_paragraph(block, context)
-            elif block.kind is BlockKind.ITEM:
-                self._read_item(block, context)
-            elif block.kind is BlockKind.ROW:
-                self._read_row(block, context)
+            self._read_block(left.popleft(), Context())
+            # What stands in a block of its own is complete; as an entry a work takes little room.
+            for index in range(self._complete, len(self._works)):
+                work = self._works[index]
+                if isinstance(work, Work) and not self._habits.take(work):
+                    self._works[index] = self._build(work)
+            self._complete = len(self._works)
+
+    def _build(self, work: Work) -> Entry:
+        return build_entry(work, self.file, self.lines)
+
+    def walk(self, blocks: list[Block], context: Context) -> None:
+        """Reads blocks that stand in another one."""
+        for block in arrange(blocks):
+            self._read_block(block, context)
+
+    def _read_block(self, block: Block, context: Context) -> None:
+        if block.kind is BlockKind.HEADING:
+            self.outline.open(block.passage, block.line, block.level)
+        elif block.kind is BlockKind.SUMMARY:
+            # A bold line: below every heading, beside other bold lines.
+            self.outline.open(block.passage, block.line, 6.5)
+        elif block.kind is BlockKind.DETAILS:
+            self._read_details(block, context)
+        elif block.kind is BlockKind.PARAGRAPH:
+            self._read_paragraph(block, context)
+        elif block.kind is BlockKind.ITEM:
+            self._read_item(block, context)
+        elif block.kind is BlockKind.ROW:
+            self._read_row(block, context)
 
     def _read_details(self, block: Block, context: Context) -> None:
         """A section that folds; its summary may be its name, or say no more than "click to expand"."""
@@ -172,7 +187,7 @@ class ItemReader:
     def _is_work(self, reading: Reading, fields: Fields, children: list[Block]) -> bool:
         return is_work(reading, fields, children, self.outline.here.role, dated=self._dated >= _HABIT)
 
-    def _read_work(self, reading: Reading, fields: Fields, children: list[Block], context: Context, line: int) -> None:
+    def _read_work(self, reading: Reading, fields: Fields, children: list[Block], context: Context, line: int) -> Work:
         here = self.outline.here
         kind = _CONCEPTS.get(here.role)
         if kind is not None and fields.alias and not fields.title:
@@ -196,6 +211,7 @@ class ItemReader:
         for position, child in enumerate(children):
             for nested, cue in attach_child(work, child, first=position == 0, siblings=children):
                 self._read_item(nested, Context(parent=index, cue=cue))
+        return work
 
     def _read_row(self, block: Block, context: Context) -> None:
         self.candidates += 1
@@ -213,8 +229,7 @@ class ItemReader:
             or (listed and role is SectionRole.PAPERS)
             or (self._is_work(reading, fields, []) and not row.lists_results)
         ):
-            self._read_work(reading, fields, [], context, block.line)
-            work = self._works[-1]
+            work = self._read_work(reading, fields, [], context, block.line)
             work.links += row.links
             work.eprints += row.eprints
             work.notes += row.notes
