@@ -5,7 +5,7 @@
     python -m bench relations --train     write data/relation-weights.tsv from the whole half developed on
 
 A multinomial logistic regression over the features of `ingest.relations.features`, held small: features seen in three
-works, then the four hundred with the largest weights, learned again alone.
+works, then the eight hundred with the largest weights, learned again alone.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ from bench.accuracy import (
 )
 from ingest.prose.method_names import MethodIndex
 from ingest.relations.features import Target
-from ingest.relations.mentions import read_abstract
-from ingest.relations.model import BIAS, CLASSES, NONE, Weights, read_probabilities, weights_file
+from ingest.relations.mentions import read_abstract, weigh
+from ingest.relations.model import BIAS, CLASSES, NONE, Weights, weights_file
 from kg.kinds import method_key
 from kg.views import SHOWN_RELATION_CONFIDENCE
 
 STRENGTH = 0.2
 """The inverse of the regularisation (scikit-learn's C); 0.1 to 0.4 differ by less than the folds do."""
-SEEN, KEPT, PARTS = 3, 400, 10
+SEEN, KEPT, PARTS = 3, 800, 10
 
 
 @dataclass(frozen=True)
@@ -126,17 +126,19 @@ def parted(keys: Iterable[str], parts: int = PARTS, seed: int = 0) -> dict[str, 
 def score_taught(examples: Examples, part_of: Callable[[Example], int], tried: Iterable[int]) -> Score:
     """Each part of `tried` scored by weights that the papers outside of it taught."""
     score = Score()
+    by_paper: dict[str, list[Example]] = defaultdict(list)
+    for row in examples.rows:
+        by_paper[row.paper].append(row)
     for part in tried:
         weights = learn([row for row in examples.rows if part_of(row) != part])
         drafts: dict[str, list[tuple[str, str, str]]] = {}
         papers = [key for key, rows in examples.labels.items() if part_of(_stub(key, rows)) == part]
-        for row in examples.rows:
-            probabilities = read_probabilities(row.target.features, weights)
-            kind = max((name for name in CLASSES if name != NONE), key=lambda name: probabilities[name])
-            if probabilities[kind] >= SHOWN_RELATION_CONFIDENCE:
-                start, end = row.target.mentions[0][1]
-                said = (kind, row.target.paper, f"{probabilities[kind]:.2f} {examples.abstracts[row.paper][start:end]}")
-                drafts.setdefault(row.paper, []).append(said)
+        for key in papers:
+            text = examples.abstracts[key]
+            for reading in weigh(text, [row.target for row in by_paper[key]], weights):
+                if reading.confidence >= SHOWN_RELATION_CONFIDENCE:
+                    words = f"{reading.confidence:.2f} {text[slice(*reading.sentence)]}"
+                    drafts.setdefault(key, []).append((reading.kind.value, reading.paper, words))
         for key in papers:
             score_mentions(score, key, examples.labels[key], drafts.get(key, []), examples.abstracts[key])
     return score

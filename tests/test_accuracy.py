@@ -39,7 +39,7 @@ def test_relations_on_text_that_did_not_teach() -> None:
     total = score.total(score.rows)
     assert total.labelled >= 200, "the labels are there"
     assert total.precision >= 0.88
-    assert total.recall >= 0.7
+    assert total.recall >= 0.68
 
 
 def test_the_weights_are_those_that_the_labels_teach() -> None:
@@ -58,8 +58,8 @@ def test_relations_on_the_text_that_taught() -> None:
     if score is None:
         pytest.skip("../shared/bench/papers is not there")
     total = score.total(score.rows)
-    assert total.precision >= 0.93
-    assert total.recall >= 0.82
+    assert total.precision >= 0.95
+    assert total.recall >= 0.8
 
 
 LABEL = {"quantity": "latency", "low": 2, "high": 2, "unit": "s", "ratio_low": 4, "ratio_high": 4}

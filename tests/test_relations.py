@@ -207,6 +207,14 @@ def said(text: str) -> set[tuple[str, str]]:
         ("We employ an off-the-shelf encoder (CLIP).", {("uses", "clip")}),
         ("Previous works based on DDIM are slow.", set()),
         ("Our results match ADD.", {("compares", "add")}),
+        # said outright
+        ("Our sampler is 10x faster than the popular DDIM and DDPM.", {("compares", "ddim"), ("compares", "ddpm")}),
+        ("We propose OurNet. It builds upon DDIM.", {("extends", "ddim")}),
+        ("We introduce a variant of DDIM.", {("extends", "ddim")}),
+        ("Our method speeds up Stable Diffusion on phones.", {("accelerates", "sd")}),
+        ("We quantize Stable Diffusion to 4 bits.", {("accelerates", "sd")}),
+        ("OurNet outperforms existing samplers, including DDIM.", {("compares", "ddim")}),
+        ("OurNet reaches 90% of DDPM quality.", {("compares", "ddpm")}),
         # passing mentions, others' work, families, metrics, other names
         ("It solves the SDE exactly.", set()),
         ("It improves the CLIP score.", set()),

@@ -16,7 +16,9 @@ __all__ = ["FAMILIES", "METRICS", "Mention", "MethodIndex"]
 FAMILIES = word_set(
     """gan gans cnn cnns rnn rnns ode odes sde sdes dpm dpms vae vaes mlp lstm nas kd sr rl ddm ddms sgm sgms ebm unet
     transformer transformers diffusion attention dm dms mcmc fid llm llms vlm t2i pca em mle solver solvers
-    generativemodels diffusionmodels selfattention distillation quantization pruning"""
+    generativemodels diffusionmodels selfattention distillation quantization pruning adversarialtraining
+    curriculumlearning gradientdescent hypernetwork hypernetworks incontextlearning linearprobing moe mixtureofexperts
+    maskedlanguagemodeling policygradient policygradients reversekl svd"""
 )
 """Keys that name a family or a notion rather than one method: never a mention, whatever a list calls its entries."""
 METRICS = word_set(

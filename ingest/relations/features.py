@@ -21,7 +21,7 @@ from ingest.prose.tokens import Token, iter_sentences, read_tokens
 from ingest.relations.words import CARRIERS, INTRODUCING, TURNS, classes_of, stem
 from kg.kinds import method_key
 
-__all__ = ["Abstract", "Target", "expansion_start", "read_targets"]
+__all__ = ["BACKGROUND", "Abstract", "Target", "expansion_start", "read_targets"]
 
 _NAME, _OWN_NAME, _NUMBER, _CAPITALS, _DATA, _METRIC = "NAME", "OWN NAME", "NUMBER", "CAPITALS", "DATA SET", "METRIC"
 _SKIPPED = CARRIERS | {_NAME, _NUMBER, _CAPITALS, _DATA, _METRIC}
@@ -34,6 +34,8 @@ _PARTS = frozenset(
     stem(word) for word in ("backbone", "encoder", "feature", "embedding", "prior", "decoder", "checkpoint", "weights")
 )
 _OFTEN = frozenset(stem(word) for word in ("widely", "commonly", "often", "frequently", "generally", "popularly"))
+BACKGROUND = "place: background"
+"""The feature of a mention before the paper speaks of itself."""
 _NEAR = 6
 """How many words before a name, of those that say something, are read one by one; five are after it."""
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ingest.prose.method_names import Mention, MethodIndex
 from ingest.prose.tokens import iter_sentences
 from ingest.relations.cues import defines_name, read_note, read_title
 from ingest.relations.drafts import OUT_OF_TIME, PaperText, RelationDraft, dates_agree
-from ingest.relations.features import Abstract, Target, read_targets
-from ingest.relations.model import CLASSES, NONE, load_weights, read_probabilities, score
+from ingest.relations.features import BACKGROUND, Abstract, Target, read_targets
+from ingest.relations.model import CLASSES, NONE, Weights, load_weights, read_probabilities, score
+from ingest.relations.phrases import read_phrase
 from kg.kinds import Origin, RelationKind, method_key
 
-__all__ = ["read_abstract", "relate_by_text"]
+__all__ = ["Reading", "read_abstract", "relate_by_text", "weigh"]
 
 
 def relate_by_text(papers: Sequence[PaperText]) -> list[RelationDraft]:
@@ -81,17 +83,54 @@ def _from_abstract(paper: PaperText, index: MethodIndex, titles: Mapping[str, st
         # A summary of ours says in few words what a paper does, as a note does.
         yield from _from_note(paper, paper.abstract or "", index, titles, paper.origin, None)
         return
-    weights = load_weights()
-    for target in read_abstract(paper, index, titles):
+    text = paper.abstract or ""
+    for reading in weigh(text, read_abstract(paper, index, titles), load_weights()):
+        start, end = reading.sentence
+        words = " ".join(text[start:end].split())
+        yield RelationDraft(
+            reading.kind, paper.key, reading.paper, words, Origin.ABSTRACT, round(reading.confidence, 3), None
+        )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an abstract makes of another work, how surely, and the place of the sentence that says so."""
+
+    kind: RelationKind
+    paper: str
+    confidence: float
+    sentence: tuple[int, int]
+
+
+def weigh(text: str, targets: Sequence[Target], weights: Weights) -> Iterator[Reading]:
+    """The likeliest relation to each named work that is likelier than none; a phrase that says it outright decides."""
+    names = [mention for target in targets for _, _, mention in target.mentions]
+    for target in targets:
         probabilities = read_probabilities(target.features, weights)
-        likeliest = max((name for name in CLASSES if name != NONE), key=lambda name: probabilities[name])
-        if probabilities[NONE] > probabilities[likeliest]:
+        phrase = _outright(text, target, names)
+        if phrase is not None:
+            yield replace(phrase, confidence=max(phrase.confidence, probabilities[phrase.kind.value]))
             continue
-        column = CLASSES.index(likeliest)
-        _, (start, end), _ = max(target.mentions, key=lambda one: score(one[0], weights)[column])
-        words = " ".join((paper.abstract or "")[start:end].split())
-        confidence = round(probabilities[likeliest], 3)
-        yield RelationDraft(RelationKind(likeliest), paper.key, target.paper, words, Origin.ABSTRACT, confidence, None)
+        likeliest = max((name for name in CLASSES if name != NONE), key=lambda name: probabilities[name])
+        if probabilities[NONE] <= probabilities[likeliest]:
+            column = CLASSES.index(likeliest)
+            _, sentence, _ = max(target.mentions, key=lambda one: score(one[0], weights)[column])
+            yield Reading(RelationKind(likeliest), target.paper, probabilities[likeliest], sentence)
+
+
+OUTRIGHT = 0.85
+"""Confidence of what a phrase says outright."""
+
+
+def _outright(text: str, target: Target, names: Sequence[Mention]) -> Reading | None:
+    """What a phrase beside one of the mentions says, where the paper speaks of its own work."""
+    for features, (start, end), mention in target.mentions:
+        if BACKGROUND in features or mention.doubtful:
+            continue
+        inside = [name for name in names if start <= name.start and name.end <= end]
+        if kind := read_phrase(text, (start, end), mention, inside):
+            return Reading(kind, target.paper, OUTRIGHT, (start, end))
+    return None
 
 
 def _from_notes(paper: PaperText, index: MethodIndex, titles: Mapping[str, str]) -> Iterator[RelationDraft]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from kg.kinds import RelationKind
 from kg.places import data_folder
 
-__all__ = ["BIAS", "CLASSES", "NONE", "load_weights", "read_probabilities", "score", "weights_file"]
+__all__ = ["BIAS", "CLASSES", "NONE", "Weights", "load_weights", "read_probabilities", "score", "weights_file"]
 
 NONE = "none"
 """The class of a name that is no relation: background, a data set, another sense of the words."""
