@@ -138,6 +138,71 @@ STYLES: dict[str, tuple[str, dict[str, object]]] = {
         f'- **"{DDPM}" (2020)**\n  - Jonathan Ho, Ajay Jain\n  - diffusion',
         {"title": DDPM, "year": 2020},
     ),
+    "the name in the link, the rest of the title behind its colon": (
+        f"- [DPM-Solver]({SOLVER_ABS}): {SOLVER.partition(': ')[2]} | NeurIPS' 22",
+        {"title": SOLVER, "alias": "DPM-Solver", "venue": "NeurIPS", "year": 2022, "eprint": "2206.00927"},
+    ),
+    "the name and its colon in the link": (
+        f"- [DPM-Solver:]({SOLVER_ABS}) {SOLVER.partition(': ')[2]} | Tsinghua",
+        {"title": SOLVER, "alias": "DPM-Solver", "venue": None, "eprint": "2206.00927"},
+    ),
+    "a name in the link, words about it behind": (
+        f"- [DDIM]({ABS}): Our own fast sampler. It needs few steps.",
+        {"title": None, "alias": "DDIM"},
+    ),
+    "year and venue before a hyphen, a box before them": (
+        f"[-] 2021-ICLR - {TITLE}. [[Paper]]({ABS}) [[Code]]({CODE})",
+        {"title": TITLE, "alias": None, "venue": "ICLR", "year": 2021, "code": (CODE,)},
+    ),
+    "year and workshop before a hyphen": (
+        f"- 2021-ICLR_W - {TITLE}. [[Paper]]({ABS})",
+        {"title": TITLE, "venue": "ICLR Workshops", "year": 2021, "track": "workshop"},
+    ),
+    "a year before a hyphen": (
+        f"- 2020 - {TITLE}. [[Paper]]({ABS})",
+        {"title": TITLE, "venue": None, "year": 2020},
+    ),
+    "author with affiliation and venue in one run of italics": (
+        f"- [2020/10] **{TITLE}.** *Jiaming Song(Stanford University) et al. arXiv.*[[paper]({ABS})]",
+        {"title": TITLE, "authors": ("Jiaming Song",), "venue": "arXiv", "year": 2020},
+    ),
+    "italics with author and venue behind a plain title": (
+        f"- [2021/01] {TITLE} *Jiaming Song et al. IEEE(ICLR).* [[paper]({ABS})]",
+        {"title": TITLE, "authors": ("Jiaming Song",), "venue": "ICLR", "year": 2021},
+    ),
+    "a date and an author around a title in small letters": (
+        f"\\[2020/10\\] {TITLE.capitalize()}. Jiaming Song et al. [\\[paper\\]]({ABS})",
+        {"title": TITLE.capitalize(), "authors": ("Jiaming Song",), "year": 2020},
+    ),
+    "where it went on to appear in brackets": (
+        f'* **DDIM**: "{TITLE}", ICCVW, 2019 (& TPAMI 2020) (*Stanford*). [[Paper]({ABS})]',
+        {"title": TITLE, "alias": "DDIM", "venue": "ICCV Workshops", "year": 2019},
+    ),
+    "two remarks in brackets behind the venue": (
+        f'* **DDIM**: "{TITLE}", arXiv, 2020 (rejected by ICML 2020) (*Stanford University*). [[Paper]({ABS})]',
+        {"title": TITLE, "venue": "arXiv", "year": 2020, "authors": ()},
+    ),
+    "a venue with the track of its papers": (
+        f'1. **DDIM** (ODE): "{TITLE}" [2020-10] [ICLR 2021 Technical Track] [[paper]({ABS})]',
+        {"title": TITLE, "alias": "DDIM", "venue": "ICLR", "year": 2021, "date": "2020-10"},
+    ),
+    "quotes within the quotes": (
+        f'1. **DDIM**: "Denoising Diffusion "Implicit" Models" [2020-10] [[paper]({ABS})]',
+        {"title": 'Denoising Diffusion "Implicit" Models', "alias": "DDIM"},
+    ),
+    "an unknown venue and half a year behind a curly mark": (
+        f"- [{TITLE}]({ABS}) | SAMPLE ’21",
+        {"title": TITLE, "venue": "SAMPLE", "year": 2021},
+    ),
+    "a page on GitHub and the code itself": (
+        f"- {TITLE} [[paper]({ABS})] [[GitHub Page](https://ermongroup.github.io/ddim/)] [[GitHub]({CODE})]",
+        {"title": TITLE, "code": (CODE,)},
+    ),
+    "stars of the repository in which the code is a folder": (
+        f"- **{TITLE}** [[paper]({ABS})] [[code]({CODE}/tree/main/functions)] "
+        "![](https://img.shields.io/github/stars/ermongroup/ddim)",
+        {"title": TITLE, "code": (f"{CODE}/tree/main/functions",)},
+    ),
     "a venue in a bullet of its own": (
         f"**{TITLE}**\n\n- ICLR 2021 Oral\n- 论文：{ABS}\n- 论文2：https://example.org/b.pdf",
         {"title": TITLE, "venue": "ICLR", "year": 2021, "authors": (), "marks": ("Oral",)},
@@ -312,3 +377,22 @@ def test_a_year_before_the_link_is_no_title() -> None:
 
 def test_recordings_with_people_and_a_year_are_no_works() -> None:
     assert read("- [A Talk About Fast Sampling](https://www.youtube.com/watch?v=x) (Song et al. 2020)").entries == ()
+
+
+def test_month_and_year_in_a_column_of_dates_and_a_name_with_its_title() -> None:
+    entry = one(
+        f"| Title | Date | Venue |\n|---|---|---|\n| [DPM-Solver: Fast Sampling]({SOLVER_ABS}) | 06/2022 | NeurIPS |"
+    )
+    assert (entry.title, entry.alias) == ("DPM-Solver: Fast Sampling", "DPM-Solver")
+    assert (entry.date, entry.venue, entry.year) == ("2022-06", "NeurIPS", 2022)
+
+
+def test_sections_that_a_bold_word_or_doubled_marks_name() -> None:
+    parsed = read(f"## # :paperclips: Sampling\n\n**Papers**\n\n[-] 2021-ICLR - {TITLE}. [[Paper]]({ABS})")
+    assert [entry.topic for entry in parsed.entries] == [("Sampling", "Papers")]
+
+
+def test_a_topic_under_news_holds_works_and_a_date_there_does_not() -> None:
+    line = f"* [ICLR 2021] {TITLE} [[Paper]({ABS})]"
+    parsed = read(f"## News\n\n{line}\n\n### 2021-05-01\n\n{line}\n\n### Samplers\n\n{line}")
+    assert [entry.topic for entry in parsed.entries] == [("News", "Samplers")]

@@ -7,18 +7,21 @@ from dataclasses import dataclass
 
 from ingest.reading.dates import parse_date
 from ingest.reading.labels import Label, read_label, read_unknown_label
-from ingest.reading.names import read_authors, tidy_title
+from ingest.reading.names import looks_like_title, read_authors, tidy_title
 
 __all__ = [
     "Cited",
     "Opening",
+    "When",
     "follows_authors",
     "is_cited",
     "peel",
     "read_author_year",
     "read_bracketed",
+    "read_continued",
     "read_opening",
     "split_cited",
+    "split_when",
     "strip_affiliation",
 ]
 
@@ -156,3 +159,46 @@ def peel(words: str) -> tuple[str, Label | None, str | None]:
         else:
             break
     return tidy_title(words), label, date
+
+
+@dataclass(frozen=True)
+class When:
+    """The venue or the bare year before a title, and the title."""
+
+    label: Label | None
+    year: str | None
+    title: str
+
+
+_WHEN = re.compile(r"(?P<when>(?P<year>(?:19|20)\d\d)(?:-[\w/-]{2,20})?)\s+[-–—]\s+(?P<title>\S.+)", re.S)
+
+
+def split_when(words: str) -> When | None:
+    """`2012-ICML - Title` in its parts; None when no year and hyphen come first.
+
+    >>> split_when("2014 - A Comprehensive Introduction").year, split_when("2012-ICML - Noisy Labels").label.venue
+    ('2014', 'ICML')
+    """
+    match = _WHEN.fullmatch(words)
+    if match is None:
+        return None
+    label = read_label(match["when"])
+    return When(label, None if label else match["year"], match["title"])
+
+
+_CONTINUED = re.compile(r"[^:]?\s*:\s+(?P<title>[A-Z][^|｜\n\v]{15,200})")
+_DESCRIBES = re.compile(r"(?:this|our|we|it|official|unofficial|implementation|paper)\b|.*\bimplementation of\b", re.I)
+
+
+def read_continued(text: str) -> str | None:
+    """What goes on with a title after the colon behind its name: ": A Fast ODE Solver for …"; None for a sentence.
+
+    >>> read_continued(": Training Multi-Billion Parameter Language Models | NVIDIA")
+    'Training Multi-Billion Parameter Language Models'
+    >>> read_continued(": The first model that was trained on all of it. It is large.") is None
+    True
+    """
+    match = _CONTINUED.match(text)
+    words = match["title"].rstrip() if match else ""
+    sentence = re.search(r"\.\s", words) or (words.endswith(".") and not looks_like_title(words))
+    return words if len(words.split()) > 3 and not sentence and not _DESCRIBES.match(words) else None

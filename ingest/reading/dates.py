@@ -23,6 +23,7 @@ _PATTERNS = tuple(
         rf"{_YEAR}\s?[-./年]\s?(?P<month>1[0-2]|0[1-9]|[1-9](?=月))月?(?![-./]\d)",
         rf"{_MONTH}[ ,]*{_YEAR}",
         rf"{_YEAR}[ ,]+{_MONTH}",
+        rf"(?<![/-])(?P<month>1[0-2]|0?[1-9])[/-]{_YEAR}(?![/-])",
     )
 )
 
@@ -32,6 +33,8 @@ def parse_date(text: str) -> str | None:
 
     >>> parse_date("31th Jul., 2025"), parse_date("2023.08"), parse_date("ICLR, Oct 2023") is None
     ('2025-07-31', '2023-08', True)
+    >>> parse_date("04/2022"), parse_date("3/04/2022") is None
+    ('2022-04', True)
     """
     found = find_date(text)
     return found[0] if found and not re.search(r"\w", text[: found[1]] + text[found[2] :]) else None

@@ -1,4 +1,4 @@
-"""Titles that something sets apart: quotes, bars between fields, italics behind authors; pure."""
+"""Titles that something sets apart: quotes, bars between fields, bold, italics behind authors; pure."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 from ingest.reading.citations import follows_authors, read_opening
 from ingest.reading.dates import parse_date
 from ingest.reading.labels import read_label
-from ingest.reading.names import read_authors
+from ingest.reading.names import read_authors, strip_decoration
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Style, collapse
 from ingest.reading.readings import Reading, Segment
 
-__all__ = ["find_between_bars", "find_italics_after_authors", "find_quote"]
+__all__ = ["find_between_bars", "find_bold", "find_italics_after_authors", "find_quote"]
 
 
 def find_quote(reading: Reading) -> tuple[int, int] | None:
@@ -22,11 +22,26 @@ def find_quote(reading: Reading) -> tuple[int, int] | None:
         if reading.claimed[start] or (match[0] == '"' and start and text[start - 1].isalnum()):
             continue
         closers = {"“": '”"', "„": '“”"', "«": "»", '"': '"”'}[match[0]]
-        stop = next((i for i in range(start + 1, min(len(text), start + 600)) if text[i] in closers), None)
+        stop = _closing(text, start, closers)
         if stop is not None and reading.is_free(start, stop + 1) and _stands_alone(reading, start, stop + 1):
             return start, stop + 1
         if stop is None:
             return None
+    return None
+
+
+def _closing(text: str, start: int, closers: str) -> int | None:
+    """Where the quotes close that open at `start`; words in quotes of their own may stand inside."""
+    inside = 0
+    for place in range(start + 1, min(len(text), start + 600)):
+        if text[place] not in closers:
+            continue
+        if text[place] == '"' and text[place - 1] == " " and text[place + 1 : place + 2].isalnum():
+            inside += 1
+        elif inside:
+            inside -= 1
+        else:
+            return place
     return None
 
 
@@ -84,3 +99,25 @@ def find_italics_after_authors(reading: Reading) -> tuple[int, int] | None:
             reading.claim(0, stretch.start)
             return stretch.start, stretch.end
     return None
+
+
+def find_bold(reading: Reading) -> tuple[int, int] | None:
+    """The first bold range of free text with a letter in it, joined with bold ranges that follow at once."""
+    joined: tuple[int, int] | None = None
+    for stretch in reading.passage.stretches:
+        if stretch.style is not Style.BOLD:
+            continue
+        if joined is not None:
+            if (
+                not reading.passage.text[joined[1] : stretch.start].strip(" " + SOFT_BREAK)
+                and stretch.start >= joined[1]
+            ):
+                joined = (joined[0], stretch.end)
+                continue
+            return joined
+        # "**[Tag] Title**": what the brackets did not claim is the bold that counts.
+        start = max(stretch.start, reading.claimed.rfind(b"\1", stretch.start, stretch.end) + 1)
+        words = strip_decoration(reading.passage.plain(start, stretch.end))
+        if re.search(r"[^\W\d_]", words) and (start == stretch.start or len(words.split()) > 2):
+            joined = (start, stretch.end)
+    return joined

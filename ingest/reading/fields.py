@@ -108,7 +108,7 @@ def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
     if _read_halves(reading, fields, bare) or _take_authors(fields, bare):
         return True
     # "MICCAI, 2021 (Xiamen University)": what stands in brackets after a venue is where the authors are.
-    outside = re.sub(r"\s*[(（][^()（）]*[)）]?$", "", bare)
+    outside = re.sub(r"(?:\s*[(（][^()（）]*[)）]?){1,3}$", "", bare)
     if outside and outside != bare and read_label(outside):
         return _read_piece(reading, fields, outside)
     marks, rest = read_marks(bare)
@@ -162,8 +162,8 @@ def _read_halves(reading: Reading, fields: Fields, bare: str) -> bool:
     return False
 
 
-_ORDER = {"brackets": 0, "link": 1, "italics": 2, "bold": 2, "badge": 3, "text": 4}
-_SURE = {"brackets": 0.98, "link": 0.98, "italics": 0.97, "bold": 0.95, "badge": 0.95, "text": 0.9}
+_ORDER = {"brackets": 0, "link": 1, "italics": 2, "bold": 2, "badge": 3, "text": 4, "aside": 5}
+_SURE = {"brackets": 0.98, "link": 0.98, "italics": 0.97, "bold": 0.95, "badge": 0.95, "text": 0.9, "aside": 0.7}
 
 
 def _choose_label(reading: Reading, fields: Fields) -> None:

@@ -323,6 +323,8 @@ class ItemReader:
         if here.role not in _SKIPPED and not block.quoted:
             fields = read_fields(reading)
             sentence = fields.certainty.get("title", ("",))[0] == "text" and not looks_like_title(fields.title or "")
+            # "[2023/07] Title. Song et al. [paper]" is built like a work, whatever the letters of its title.
+            sentence = sentence and not (reading.role_label and fields.authors and fields.date)
             if (
                 (fields.title or fields.alias)
                 and not sentence

@@ -53,6 +53,9 @@ def _may_be_venue(text: str) -> bool:
     return words <= 3 or _YEAR.search(text) is not None or (words <= 7 and _SIGN.search(text) is not None)
 
 
+_TRACK = re.compile(r"[\s,(]+(?:technical|research|main|full paper|regular) track\)?$", re.I)
+
+
 @lru_cache(maxsize=16384)
 def read_label(text: str) -> Label | None:
     """The known venue that a text is, and nothing else; None for any other text.
@@ -68,7 +71,9 @@ def read_label(text: str) -> Label | None:
         written = re.sub(r"(?<=\w)(['’]) (?=\d\d$)", r"\1", written)
     if not written or len(written) > _LONGEST or not _may_be_venue(written):
         return None
-    found = parse_label(written)
+    # "ICLR_W" is ICLRW, and "NAACL 2022 Technical Track" NAACL.
+    written = re.sub(r"(?<=[A-Z])_W(?=\W|$)", "W", written)
+    found = parse_label(_TRACK.sub("", written))
     if found is None or _is_row_of_venues(written):
         return None
     date = find_date(written)
@@ -106,7 +111,7 @@ def read_unknown_label(text: str, *, short: bool = True, dotted: bool = False) -
     >>> read_unknown_label("Preprint'25").year
     2025
     """
-    written = _VOLUME.sub("", _trim(text))
+    written = re.sub(r"\s?['’]\s?(?=\d\d$)", "'", _VOLUME.sub("", _trim(text)))
     match = _UNKNOWN.fullmatch(written) if len(written) <= _LONGEST else None
     if match is None or (match["more"].strip() and short):
         return None

@@ -17,7 +17,7 @@ from ingest.reading.names import looks_like_title, strip_decoration
 from ingest.reading.notes import is_bare, keyed_role
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Style
 from ingest.reading.signs import read_passage
-from ingest.reading.vocabulary import role_of
+from ingest.reading.vocabulary import SectionRole, role_of, role_of_section
 
 __all__ = ["arrange", "space_headings", "split_works"]
 
@@ -125,9 +125,13 @@ def _is_bold_heading(block: Block, following: list[Block]) -> bool:
     passage = block.passage
     if block.quoted or passage.links or not following:
         return False
-    if following[0].kind not in (BlockKind.ITEM, BlockKind.ROW, BlockKind.DETAILS):
-        return False
     words = strip_decoration(passage.plain()).rstrip(":：")
+    if following[0].kind is BlockKind.PARAGRAPH:
+        # "**Papers**" over works that are paragraphs.
+        if role_of_section(words, SectionRole.ABOUT) is not SectionRole.PAPERS or len(words.split()) > 4:
+            return False
+    elif following[0].kind not in (BlockKind.ITEM, BlockKind.ROW, BlockKind.DETAILS):
+        return False
     bold = [s for s in passage.stretches if s.style is Style.BOLD]
     covered = " ".join(passage.plain(s.start, s.end) for s in bold)
     whole = bool(words) and strip_decoration(covered).rstrip(":：").split() == words.split()

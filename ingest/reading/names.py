@@ -89,6 +89,7 @@ def tidy_title(text: str) -> str:
 
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’.\-‐]*", re.U)
 _SUPERSCRIPT = re.compile(r"[¹²³⁴-⁹⁰†‡§*#^]+|(?<=[^\W\d_])\d+(?:,\d+)*\b")
+_AFFILIATION = re.compile(r"\s?\([A-Z][^()\d]{2,80}\)(?= et\.? al)")
 _ET_AL = re.compile(r"[,\s]*(?:\bet\.?\s*al\b\.?|\betc\b\.?|\band others\b|\.\.\.|…|等人?)\s*$", re.I)
 
 
@@ -106,7 +107,8 @@ def read_authors(text: str, *, sure: bool = False) -> tuple[str, ...]:
     text = strip_decoration(" ".join(text.split()))
     by = re.match(r"(?i)by\s+", text)
     text = text[by.end() :] if by else text
-    text = text.strip(" .,;:-–—*_()")
+    # "Felix Hill (University of Cambridge) et al."
+    text = _AFFILIATION.sub("", text).strip(" .,;:-–—*_()")
     short = _ET_AL.sub("", text)
     open_ended = short != text
     if not short or len(text) > 40_000:
@@ -193,7 +195,7 @@ def is_method_name(text: str) -> bool:
         return False
     if any(word.lower() in words_of("names", "small") for word in words[1:]):
         return False
-    if not re.search(r"[^\W\d_]", text):
+    if not re.search(r"[^\W\d_]", text) or len(text.partition(": ")[2].split()) > 1:
         return False
     if len(words) == 1:
         return text[:1].isalnum() or text[:1] in "$βαλμδπ"

@@ -34,7 +34,8 @@ def clean_name(passage: Passage) -> str:
         if stretch.style is Style.IMAGE:
             text[stretch.start] = " "
     name = re.sub(r"[(\[（]\s*[)\]）]|\s+(?=\))", " ", " ".join("".join(text).split())).replace(" )", ")")
-    name = strip_decoration(" ".join(name.split()))
+    # "## # Papers": marks of a heading that the writer set twice.
+    name = strip_decoration(re.sub(r"^(?:#+\s)+", "", strip_decoration(" ".join(name.split()))))
     name = strip_decoration(strip_ordinal(name)).rstrip(":： ").strip("*_ ")
     return name or strip_decoration(passage.plain())
 
@@ -80,7 +81,10 @@ class Outline:
             # A `<summary>` or bold line that says the heading again opens nothing.
             self._open.append(replace(above, level=level))
             return above
-        role = role_of_section(name, SectionRole.PAPERS if above.role is SectionRole.CONTENTS else above.role)
+        # A topic under "News" holds works again; a date there holds news.
+        topic = above.role is SectionRole.NEWS and not re.search(r"\d", name) and level > above.level
+        left = topic or above.role is SectionRole.CONTENTS
+        role = role_of_section(name, SectionRole.PAPERS if left else above.role)
         year = _year_of(name)
         # "MM" or "S&P" alone are too short for a venue; under the heading "2024" they are none the less.
         # "WWW (Companion Volume)": what stands in brackets is a part of the venue before them.

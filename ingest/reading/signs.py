@@ -19,11 +19,11 @@ from ingest.reading.addresses import (
     starred_repository,
 )
 from ingest.reading.brackets import Group, find_groups
-from ingest.reading.citations import follows_authors, read_author_year, read_bracketed
+from ingest.reading.citations import read_author_year, read_bracketed
 from ingest.reading.dates import parse_date
+from ingest.reading.emphasis import read_italics, read_people
 from ingest.reading.labels import (
     is_labelled,
-    read_dated_label,
     read_journal,
     read_label,
     read_sure_label,
@@ -31,8 +31,8 @@ from ingest.reading.labels import (
     split_bold,
     split_label,
 )
-from ingest.reading.names import is_method_name, looks_like_title, read_authors, strip_decoration
-from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Stretch, Style, collapse
+from ingest.reading.names import is_method_name, looks_like_title, strip_decoration
+from ingest.reading.passages import Passage, Stretch, Style, collapse
 from ingest.reading.readings import Badge, Named, Reading
 from ingest.reading.vocabulary import read_marks, role_of, words_of
 from kg.ids import find_eprints, parse_eprint
@@ -48,8 +48,8 @@ def read_passage(passage: Passage) -> Reading:
     _read_links(reading, groups)
     _read_ids(reading)
     _read_groups(reading, groups)
-    _read_italics(reading)
-    _read_authors(reading)
+    read_italics(reading)
+    read_people(reading)
     return reading
 
 
@@ -262,7 +262,8 @@ def _read_group(reading: Reading, group: Group, inside: str) -> bool:
         return True
     label = read_label(bare)
     if label is not None and (square or label.year or _at_edge(reading, group)):
-        reading.add_label(label, "brackets")
+        # "ICCVW, 2019 (& TPAMI 2020)": where it went on to appear.
+        reading.add_label(label, "aside" if re.match(r"(?:&|and|also|extended)\b|&", bare) else "brackets")
         return True
     unknown = read_unknown_label(bare) if _at_edge(reading, group) else None
     unknown = unknown or (read_journal(bare) if reading.begins_at(group.start) else None)
@@ -298,6 +299,9 @@ def _read_name(reading: Reading, group: Group, bare: str, inside: str) -> bool:
         reading.aliases.append((bare, "brackets"))
         return True
     if square and reading.begins_at(group.start) and len(bare.split()) <= 6:
+        if not _WORD.search(bare):
+            # "[-] Title": a box to tick.
+            return True
         split = split_label(bare)
         if split:
             reading.add_label(split[0], "brackets")
@@ -334,66 +338,3 @@ def _is_tag(reading: Reading, group: Group, bare: str) -> bool:
 def _at_edge(reading: Reading, group: Group) -> bool:
     """The group begins the passage or ends its visible line, counting only what nobody has claimed."""
     return reading.begins_at(group.start) or reading.ends_at(group.end)
-
-
-def _single_author(words: str, start: int) -> tuple[str, ...]:
-    """One name in italics behind a title."""
-    name = words.strip(" .,")
-    alone = start > 0 and 2 <= len(name.split()) <= 4 and not read_marks(name)[0]
-    return (name,) if alone and len(read_authors(f"{name}, {name}")) == 2 else ()
-
-
-def _read_authors(reading: Reading) -> None:
-    """Lists of people: in italics, or as a line of its own; the links of their names are not the work's."""
-    passage, text = reading.passage, reading.passage.text
-    ranges = [(s.start, s.end) for s in passage.stretches if s.style is Style.ITALIC]
-    italics = len(ranges)
-    begin = text.find(HARD_BREAK) + 1
-    while begin:
-        stop = text.find(HARD_BREAK, begin)
-        ranges.append((begin, stop if stop >= 0 else len(text)))
-        begin = stop + 1
-    for index, (start, end) in enumerate(ranges):
-        people = [named for named in reading.named if start <= named.start and named.end <= end]
-        if any(named.kind is LinkKind.PAPER or named.label for named in people) or reading.authors:
-            continue
-        if not people and not reading.is_free(start, end):
-            continue
-        begins_line = start == 0 or text[start - 1] in HARD_BREAK + SOFT_BREAK
-        words = passage.plain(start, end)
-        authors = read_authors(words) or _single_author(words, start)
-        if authors and follows_authors(text, start):
-            # "Hochreiter and Schmidhuber, *Long Short-Term Memory*": the authors stand before it.
-            continue
-        if not authors and begins_line and start and index < italics:
-            authors = read_authors(words, sure=True)
-        if authors:
-            reading.authors = authors
-            reading.named = [named for named in reading.named if named not in people]
-            reading.claim(start, end)
-
-
-_YEAR_AFTER = re.compile(r"[\s,.]*[('’]*(?:(?:19|20)\d\d|(?<=['’])\d\d)\b[)]?")
-_IN_BEFORE = re.compile(r"(?:,|\.|-|–|^)?\s*\b(?:in|at|on)\s+$", re.I)
-
-
-def _read_italics(reading: Reading) -> None:
-    """Italics that are a venue, with the year after them and the "in" before."""
-    passage, text = reading.passage, reading.passage.text
-    for stretch in passage.stretches:
-        if stretch.style is not Style.ITALIC or not reading.is_free(stretch.start, stretch.end):
-            continue
-        if stretch.end - stretch.start > 160:
-            continue
-        after = _YEAR_AFTER.match(text, stretch.end)
-        before = _IN_BEFORE.search(text[max(0, stretch.start - 8) : stretch.start])
-        for end in ([after.end()] if after else []) + [stretch.end]:
-            words = passage.plain(stretch.start, end)
-            label = read_label(words) or (
-                read_unknown_label(words, dotted=after is not None) if before or after else None
-            )
-            label = label or (read_dated_label(words) if end == stretch.end and stretch.start else None)
-            if label is not None:
-                reading.add_label(label, "italics")
-                reading.claim(stretch.start - (len(before[0]) if before else 0), end)
-                break

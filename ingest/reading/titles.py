@@ -10,12 +10,20 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.entries import LinkKind, Note
-from ingest.reading.citations import is_cited, peel, read_opening, split_cited, strip_affiliation
+from ingest.reading.citations import (
+    is_cited,
+    peel,
+    read_continued,
+    read_opening,
+    split_cited,
+    split_when,
+    strip_affiliation,
+)
 from ingest.reading.dates import parse_date
-from ingest.reading.delimited import find_between_bars, find_italics_after_authors, find_quote
+from ingest.reading.delimited import find_between_bars, find_bold, find_italics_after_authors, find_quote
 from ingest.reading.labels import Label, read_label, read_sure_label, read_unknown_label
-from ingest.reading.names import is_method_name, looks_like_title, read_authors, strip_decoration, tidy_title
-from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Style, collapse
+from ingest.reading.names import is_method_name, looks_like_title, read_authors, tidy_title
+from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, collapse
 from ingest.reading.readings import Named, Reading, Segment
 from ingest.reading.vocabulary import role_of
 
@@ -60,7 +68,7 @@ def read_title(reading: Reading, fields: Fields) -> int:
         return _title_in_quotes(reading, fields, quote)
     if labelled is not None:
         return _title_beside(reading, fields, labelled)
-    bold = _free_bold(reading)
+    bold = find_bold(reading)
     known = [named for named in reading.named if named.kind in (LinkKind.PAPER, LinkKind.OTHER)]
     references = [named for named in known if _is_reference(reading, named, bold)]
     papers = [named for named in known if named.kind is LinkKind.PAPER and named not in references]
@@ -139,7 +147,7 @@ def _title_in_quotes(reading: Reading, fields: Fields, quote: tuple[int, int]) -
         fields.set_alias(tidy_title(before[-1].bold or before[-1].text), "link", 0.97)
         begin = before[-1].start
     else:
-        bold = _free_bold(reading)
+        bold = find_bold(reading)
         if bold is not None and bold[1] <= start:
             fields.set_alias(tidy_title(reading.passage.plain(*bold)), "bold", 0.97)
             reading.claim(*bold)
@@ -201,11 +209,7 @@ def _title_in_link(reading: Reading, fields: Fields, named: Named, bold: tuple[i
             reading.claim(*bold)
             fields.set_alias(beside, "bold", 0.95)
             begin = bold[0]
-    title, label, date = peel(words)
-    if label:
-        reading.add_label(label, "link")
-    if date:
-        reading.dates.append(date)
+    title = _peel(reading, words, "link")
     cited = _cited_after(reading, named) if bold is None and len(title.split()) <= 4 else None
     if cited is not None:
         _take_text(reading, fields, cited)
@@ -214,10 +218,20 @@ def _title_in_link(reading: Reading, fields: Fields, named: Named, bold: tuple[i
         return begin
     if fields.alias is None and is_method_name(title):
         fields.set_alias(title, "link", 0.9)
+        _title_after_colon(reading, fields, named)
     else:
         fields.set_title(title, "link", 0.97 if named.kind is LinkKind.PAPER else 0.8)
     _alias_after(reading, fields, named.end)
     return begin
+
+
+def _peel(reading: Reading, words: str, where: str = "text") -> str:
+    """A title without the venue and date that end it, which the reading takes."""
+    title, label, date = peel(words)
+    if label:
+        reading.add_label(label, where)
+    reading.dates += [date] if date else []
+    return title
 
 
 def _cited_after(reading: Reading, named: Named) -> Segment | None:
@@ -226,6 +240,18 @@ def _cited_after(reading: Reading, named: Named) -> Segment | None:
     if following is None or reading.passage.text[named.end : following.start].strip(" .:,"):
         return None
     return following if is_cited(following.text) else None
+
+
+def _title_after_colon(reading: Reading, fields: Fields, named: Named) -> None:
+    """`[DPM-Solver](…): A Fast ODE Solver …`: the link holds the part of the title before its colon."""
+    following = next(iter(reading.segments(named.end)), None)
+    if named.kind not in (LinkKind.PAPER, LinkKind.OTHER) or following is None:
+        return
+    words = read_continued(f"{named.text[-1:]}{reading.passage.text[named.end : following.end]}")
+    if words is not None:
+        end = reading.passage.text.find(words, named.end) + len(words)
+        reading.claim(named.end, end)
+        fields.set_title(f"{fields.alias}: {_peel(reading, collapse(words))}", "link", 0.85)
 
 
 def _alias_after(reading: Reading, fields: Fields, end: int) -> None:
@@ -238,28 +264,6 @@ def _alias_after(reading: Reading, fields: Fields, end: int) -> None:
             fields.set_alias(name, "brackets", 0.95)
 
 
-def _free_bold(reading: Reading) -> tuple[int, int] | None:
-    """The first bold range of free text with a letter in it, joined with bold ranges that follow at once."""
-    joined: tuple[int, int] | None = None
-    for stretch in reading.passage.stretches:
-        if stretch.style is not Style.BOLD:
-            continue
-        if joined is not None:
-            if (
-                not reading.passage.text[joined[1] : stretch.start].strip(" " + SOFT_BREAK)
-                and stretch.start >= joined[1]
-            ):
-                joined = (joined[0], stretch.end)
-                continue
-            return joined
-        # "**[Tag] Title**": what the brackets did not claim is the bold that counts.
-        start = max(stretch.start, reading.claimed.rfind(b"\1", stretch.start, stretch.end) + 1)
-        words = strip_decoration(reading.passage.plain(start, stretch.end))
-        if re.search(r"[^\W\d_]", words) and (start == stretch.start or len(words.split()) > 2):
-            joined = (start, stretch.end)
-    return joined
-
-
 def _title_in_bold(reading: Reading, fields: Fields, bold: tuple[int, int]) -> int:
     text = reading.passage.text
     words = reading.passage.plain(*bold)
@@ -267,7 +271,7 @@ def _title_in_bold(reading: Reading, fields: Fields, bold: tuple[int, int]) -> i
     if label is not None:
         reading.claim(*bold)
         reading.add_label(label, "bold")
-        other = _free_bold(reading)
+        other = find_bold(reading)
         if other is not None and other[0] >= bold[1]:
             return min(bold[0], _title_in_bold(reading, fields, other))
         return min(bold[0], _title_in_text(reading, fields))
@@ -287,26 +291,17 @@ def _title_in_bold(reading: Reading, fields: Fields, bold: tuple[int, int]) -> i
         and looks_like_title(rest)
         and not re.match(r"\s*[-–—,(]", rest)
     ):
+        title = _peel(reading, tidy_title(rest))
         if colon and is_method_name(name):
-            title, found, date = peel(tidy_title(rest))
             fields.set_title(f"{name}: {title}", "bold", 0.85)
         else:
-            title, found, date = peel(tidy_title(rest))
             fields.set_title(title, "text", 0.8)
         fields.set_alias(name, "bold", 0.9)
-        if found:
-            reading.add_label(found, "text")
-        if date:
-            reading.dates.append(date)
         reading.claim(following[0].start, stop)
     elif is_method_name(name) and not (reading.begins_at(bold[0]) and reading.ends_at(bold[1])):
         fields.set_alias(name, "bold", 0.9)
     else:
-        title, found, date = peel(name)
-        if found:
-            reading.add_label(found, "text")
-        reading.dates += [date] if date else []
-        fields.set_title(re.sub(r"^\[?\d{1,3}[\].)]\s*", "", title), "bold", 0.95)
+        fields.set_title(re.sub(r"^\[?\d{1,3}[\].)]\s*", "", _peel(reading, name)), "bold", 0.95)
     _alias_after(reading, fields, bold[1])
     return bold[0]
 
@@ -316,7 +311,9 @@ def _title_in_text(reading: Reading, fields: Fields) -> int:
     segments = reading.segments()
     for segment in segments:
         bare = segment.text.strip(" .,:()-–—")
-        if read_label(segment.text) or parse_date(segment.text):
+        # "2018-ICLRW - Title" reads like a workshop with its name.
+        opened = split_when(segment.text)
+        if parse_date(segment.text) or (read_label(segment.text) and not (opened and opened.label)):
             continue
         if re.fullmatch(r"(?:19|20)\d\d", bare) and len(segments) + len(reading.named) > 1:
             # "2016 - [CMF](…)": when, not what.
@@ -364,11 +361,12 @@ def _take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
         fields.authors = cited.authors
         words = f"{cited.title}. {cited.rest}"
     words = strip_affiliation(words)
-    title, label, date = peel(tidy_title(words))
-    if label:
-        reading.add_label(label, "text")
-    if date:
-        reading.dates.append(date)
+    title = _peel(reading, tidy_title(words))
+    opening = split_when(title)
+    if opening is not None:
+        title = opening.title
+        reading.labels += [(opening.label, "text")] if opening.label else []
+        reading.dates += [opening.year] if opening.year else []
     sentences = re.split(r"\.\s+(?=[^\W\d_])", title)
     for index, sentence in enumerate(sentences[1:5], 1):
         # "Title. Author, Author, Author. Where"

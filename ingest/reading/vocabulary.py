@@ -85,6 +85,8 @@ def role_of(label: str) -> LinkKind | None:
     # "Model Card", "Pytorch Code": the first; "Paper Page", "Project Video", "GitHub Page": the last says what it is.
     late = (LinkKind.VIDEO, LinkKind.SLIDES, LinkKind.DEMO, LinkKind.DATASET)
     both = kinds[0] is LinkKind.CODE and kinds[-1] is LinkKind.DATASET  # "code and data"
+    if words[0] == "github" and words[-1] in ("page", "pages"):
+        return LinkKind.PROJECT
     return kinds[-1] if kinds[-1] in late and not both else kinds[0]
 
 

@@ -129,7 +129,13 @@ def _unique(links: list[Link]) -> tuple[Link, ...]:
     found: dict[tuple[LinkKind, str], Link] = {}
     for link in links:
         found.setdefault((link.kind, link.url.rstrip("/")), link)
-    return tuple(found.values())
+    # A badge of stars names the repository; where the code is a folder of it, the folder says more.
+    inside = [link.url for link in found.values() if link.kind is LinkKind.CODE and link.text != "stars"]
+    return tuple(
+        link
+        for link in found.values()
+        if link.text != "stars" or not any(url.startswith(f"{link.url.rstrip('/')}/") for url in inside)
+    )
 
 
 def _eprint(links: tuple[Link, ...], said: list[str]) -> str | None:

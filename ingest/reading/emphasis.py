@@ -1,0 +1,100 @@
+"""What italics say, and lines of their own: people, and where a work appeared; pure."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.entries import LinkKind
+from ingest.reading.citations import follows_authors
+from ingest.reading.labels import Label, read_dated_label, read_label, read_sure_label, read_unknown_label
+from ingest.reading.names import read_authors
+from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Style
+from ingest.reading.readings import Reading
+from ingest.reading.vocabulary import read_marks
+
+__all__ = ["read_italics", "read_people"]
+
+
+def _single_author(words: str, before: str) -> tuple[str, ...]:
+    """One name in italics behind a title; in brackets, "(*UT Austin*)", it is where the authors are."""
+    name = words.strip(" .,")
+    alone = before[-1:] not in ("", "(") and 2 <= len(name.split()) <= 4 and not read_marks(name)[0]
+    return (name,) if alone and len(read_authors(f"{name}, {name}")) == 2 else ()
+
+
+def read_people(reading: Reading) -> None:
+    """Lists of people: in italics, or as a line of its own; the links of their names are not the work's."""
+    passage, text = reading.passage, reading.passage.text
+    ranges = [(s.start, s.end) for s in passage.stretches if s.style is Style.ITALIC]
+    italics = len(ranges)
+    begin = text.find(HARD_BREAK) + 1
+    while begin:
+        stop = text.find(HARD_BREAK, begin)
+        ranges.append((begin, stop if stop >= 0 else len(text)))
+        begin = stop + 1
+    for index, (start, end) in enumerate(ranges):
+        people = [named for named in reading.named if start <= named.start and named.end <= end]
+        if any(named.kind is LinkKind.PAPER or named.label for named in people) or reading.authors:
+            continue
+        if index < italics and not people and _read_cited(reading, start, end):
+            continue
+        if not people and not reading.is_free(start, end):
+            continue
+        begins_line = start == 0 or text[start - 1] in HARD_BREAK + SOFT_BREAK
+        words = passage.plain(start, end)
+        authors = read_authors(words) or _single_author(words, text[max(0, start - 1) : start])
+        if authors and follows_authors(text, start):
+            # "Hochreiter and Schmidhuber, *Long Short-Term Memory*": the authors stand before it.
+            continue
+        if not authors and begins_line and start and index < italics:
+            authors = read_authors(words, sure=True)
+        if authors:
+            reading.authors = authors
+            reading.named = [named for named in reading.named if named not in people]
+            reading.claim(start, end)
+
+
+_CITED = re.compile(r"(?P<who>[^:?!]{3,120}?\bet\.? ?al\b)[\s.,;]*(?P<where>[^\d:?!]{0,80}(?:(?:19|20)\d\d)?)")
+
+
+def _read_cited(reading: Reading, start: int, end: int) -> bool:
+    """Italics behind a title that say who wrote it and where: "*Felix Hill (Cambridge) et al. arXiv.*"."""
+    match = _CITED.fullmatch(reading.passage.plain(start, end)) if start and end - start < 240 else None
+    authors = read_authors(f"{match['who']}.") if match else ()
+    if match is None or not authors:
+        return False
+    where = match["where"].strip(" .,")
+    reading.authors = authors
+    reading.claim(start, end)
+    label = read_sure_label(where) or read_unknown_label(where)
+    if label is None and re.match(r"[A-Z]", where) and not reading.labels:
+        label = Label(where, where, certainty=0.5)
+    if label is not None:
+        reading.add_label(label, "italics")
+    return True
+
+
+_YEAR_AFTER = re.compile(r"[\s,.]*[('’]*(?:(?:19|20)\d\d|(?<=['’])\d\d)\b[)]?")
+_IN_BEFORE = re.compile(r"(?:,|\.|-|–|^)?\s*\b(?:in|at|on)\s+$", re.I)
+
+
+def read_italics(reading: Reading) -> None:
+    """Italics that are a venue, with the year after them and the "in" before."""
+    passage, text = reading.passage, reading.passage.text
+    for stretch in passage.stretches:
+        if stretch.style is not Style.ITALIC or not reading.is_free(stretch.start, stretch.end):
+            continue
+        if stretch.end - stretch.start > 160:
+            continue
+        after = _YEAR_AFTER.match(text, stretch.end)
+        before = _IN_BEFORE.search(text[max(0, stretch.start - 8) : stretch.start])
+        for end in ([after.end()] if after else []) + [stretch.end]:
+            words = passage.plain(stretch.start, end)
+            label = read_label(words) or (
+                read_unknown_label(words, dotted=after is not None) if before or after else None
+            )
+            label = label or (read_dated_label(words) if end == stretch.end and stretch.start else None)
+            if label is not None:
+                reading.add_label(label, "italics")
+                reading.claim(stretch.start - (len(before[0]) if before else 0), end)
+                break
