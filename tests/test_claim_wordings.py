@@ -251,3 +251,26 @@ def test_a_decimal_comma_is_a_point(whole: int, part: int, unit: str) -> None:
     comma, point = (only(f"{whole}{sign}{part:02} {unit}") for sign in ",.")
     assert (comma.low, comma.ratio_low) == (point.low, point.ratio_low)
     assert math.isclose(comma.low or comma.ratio_low or 0, point.low or point.ratio_low or 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # Numbers that carry their own "billion" and "million": 7,000 / 67
+        ("We go from 7 billion parameters to about 67 million.", {("parameters", 67e6, 7000 / 67)}),
+        ("We cut the parameters from 7 billion to 67 million.", {("parameters", 67e6, 7000 / 67)}),
+        ("We halve the parameters at the cost of 1 % accuracy.", {("parameters", None, 2.0)}),
+        ("Our policy improves the step latency by 25 percent.", {("latency", None, 1 / 0.75)}),
+        ("For diffusion models we give one-step sampling.", {("sampling steps", 1.0, None)}),
+        # No sampler's steps: a bound, a spiking network, a network that runs once
+        ("For diffusion models we prove one-step KL bounds.", set()),
+        ("Our spiking denoiser needs only 4 time steps.", set()),
+        ("Our model outputs a mesh in a single forward pass. Unlike it, others are built on diffusion.", set()),
+    ],
+)
+def test_an_abstract_says(text: str, found: set[tuple[str, float | None, float | None]]) -> None:
+    claims = extract_claims(f"We study this. {text}", origin=Origin.ABSTRACT)
+    got = {(claim.quantity.value, claim.low, claim.ratio_low) for claim in claims}
+    assert {(q, low, ratio and round(ratio, 6)) for q, low, ratio in got} == {
+        (q, low, ratio and round(ratio, 6)) for q, low, ratio in found
+    }

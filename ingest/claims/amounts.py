@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.claims.nouns import MODEL_WORDS
+from ingest.claims.steps import Domain, read_steps, words_around
 from ingest.claims.training import is_training
 from ingest.prose.measures import Measure
 from ingest.prose.quantities import (
@@ -13,8 +14,6 @@ from ingest.prose.quantities import (
     QUANTITY_NOUNS,
     REDUCE,
     SCALES,
-    STEP_REFUSED,
-    STEP_WORDS,
     TRAINING,
     word_set,
 )
@@ -22,18 +21,7 @@ from ingest.prose.tokens import Token
 from ingest.prose.units import Form, low_at
 from kg.kinds import Quantity
 
-__all__ = ["Amount", "Domain", "is_carried", "is_linked", "read_amount"]
-
-
-@dataclass(frozen=True)
-class Domain:
-    """What the whole text is about, for words that mean something there only: sampling steps, bits, a search."""
-
-    sampling: bool
-    quantized: bool
-    search: bool
-    note: bool
-    """A note of a list: terse, always about the work it stands under."""
+__all__ = ["Amount", "is_carried", "is_linked", "read_amount"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +48,7 @@ def read_amount(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Am
     if quantity is None:
         quantity, confidence, first = _time(tokens, measure, domain)
     elif quantity is Quantity.STEPS:
-        confidence = _steps(tokens, measure, domain)
+        confidence = read_steps(tokens, measure, domain)
     elif quantity is Quantity.BITS:
         confidence = _bits(tokens, measure, domain)
     elif quantity is Quantity.MEMORY:
@@ -72,66 +60,6 @@ def read_amount(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Am
     if quantity is None or confidence <= 0:
         return None
     return Amount(quantity, measure.unit, first, confidence)
-
-
-def _around(tokens: Sequence[Token], measure: Measure, before: int, after: int) -> set[str]:
-    """The words of the neighbourhood, the measure's own included."""
-    return {token.low for token in tokens[max(0, measure.first - before) : measure.last + 1 + after]}
-
-
-_ALLOWED_BEFORE_STEPS = word_set(
-    """in within with only just using by into under to around about few up-to upto less-than less at-least ~ < <= = ->
-    as-few-as at requires needs uses takes ( sampling : single one of than"""
-)
-_NO_STEPS_BEFORE = TRAINING | word_set(
-    "training every last first next previous per multi each following these existing other prior current recent many"
-)
-_REPRESENTATION = word_set("features feature representation representations encoder embeddings correspondence")
-
-
-def _steps(tokens: Sequence[Token], measure: Measure, domain: Domain) -> float:
-    """How surely the steps are those of the paper's own sampler."""
-    before, number = low_at(tokens, measure.first - 1), tokens[measure.first]
-    if (
-        not domain.sampling
-        or before in _NO_STEPS_BEFORE
-        or low_at(tokens, measure.last + 1) in TRAINING - {"distillation"}
-    ):
-        return 0.0
-    hyphened = low_at(tokens, measure.first + 1) == "-"
-    following = tokens[measure.last + 1] if measure.last + 1 < len(tokens) else None
-    named = hyphened and number.value is not None and following is not None and following.text[0].isupper()
-    if named and before not in ("a", "our") and not domain.note:
-        return 0.0  # "accelerates the 1000-step DDPM": another's steps; but "a 3-step Flux" is one's own
-    if low_at(tokens, measure.last + 1) in ("a", "per", "each") and low_at(tokens, measure.last + 2) in STEP_WORDS:
-        return 0.0  # "one network evaluation a step"
-    if number.value is None:  # a number word: "one-step generation", but not "a two-step process"
-        return _worded_steps(tokens, measure, hyphened)
-    if measure.firm:
-        return 0.95
-    trusted = before in _ALLOWED_BEFORE_STEPS or hyphened or measure.before is not None
-    return 0.85 if trusted or domain.note else 0.0
-
-
-_NO_SAMPLER = word_set("loss losses objective objectives error errors prediction dynamics lookahead update")
-_APPROACH = word_set("approach approaches method methods model models scheme system algorithm architecture")
-
-
-def _worded_steps(tokens: Sequence[Token], measure: Measure, hyphened: bool) -> float:
-    inside = {token.low for token in tokens[measure.first : measure.last + 1]}
-    if "time" in inside or (measure.value.high == 1 and _around(tokens, measure, 6, 6) & _REPRESENTATION):
-        return 0.0  # one pass to extract features, not to generate
-    following = {token.low for token in tokens[measure.last + 1 : measure.last + 4]}
-    if hyphened and following & (_NO_SAMPLER if measure.value.high == 1 else _NO_SAMPLER | STEP_REFUSED | _APPROACH):
-        return 0.0  # "a two-step denoising approach", "a single-step loss"
-    if measure.firm:
-        return 0.85
-    if measure.value.high > 1:
-        return 0.0
-    if hyphened:
-        return 0.85
-    only = low_at(tokens, measure.first - 1) in ("in", "with", "within", "only", "just", "by", "using")
-    return 0.7 if only and tokens[measure.last].low in ("step", "nfe") else 0.0
 
 
 _NO_WIDTH = word_set(
@@ -158,9 +86,10 @@ _SPENT = word_set("only just less-than < <= under fits runs uses")
 
 
 def _bytes(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity | None, float]:
-    near = _around(tokens, measure, 7, 4)
+    near = words_around(tokens, measure, 7, 4)
     used = (
-        _around(tokens, measure, 4, 1) & {"memory", "ram", "vram"} and not _around(tokens, measure, 4, 1) & _STORED_DATA
+        words_around(tokens, measure, 4, 1) & {"memory", "ram", "vram"}
+        and not words_around(tokens, measure, 4, 1) & _STORED_DATA
     )
     if near & _STORED_DATA and not used:
         return None, 0.0
@@ -193,9 +122,9 @@ _SENSED = word_set(
 
 def _rate(tokens: Sequence[Token], measure: Measure) -> float:
     """ "12 FPS" may be how a video plays rather than how fast it is made."""
-    before = _around(tokens, measure, 4, 0)
+    before = words_around(tokens, measure, 4, 0)
     after = {token.low for token in tokens[measure.last + 1 : measure.last + 4]}
-    if measure.unit == "Hz" and (measure.value.high > 500 or _around(tokens, measure, 8, 5) & _SENSED):
+    if measure.unit == "Hz" and (measure.value.high > 500 or words_around(tokens, measure, 8, 5) & _SENSED):
         return 0.0
     played = after & {"video", "videos", "footage", "camera", "cameras", "clips"} or before & {
         "x",
@@ -215,7 +144,7 @@ _EG = word_set("g e.g such like")
 
 
 def _parameters(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity, float]:
-    before = _around(tokens, measure, 10, 0)
+    before = words_around(tokens, measure, 10, 0)
     own = bool(before & {"we", "our", "it"})
     opening = measure.first - (2 if low_at(tokens, measure.first - 1) in ("a", "the") else 1)
     if low_at(tokens, opening) == "(" and ")" in [low_at(tokens, measure.last + here) for here in (1, 2, 3)]:

@@ -60,7 +60,7 @@ def read_ratio(
     """
     if low_at(tokens, measure.last + 1) in _NO_COST or low_at(tokens, measure.first - 1) == "x":
         return None
-    if _is_of_other(tokens, measure):
+    if _is_of_other(tokens, measure) or _is_loss(tokens, measure):
         return None
     cue = _right(tokens, measure) or read_left(tokens, measure, since) or _carried(tokens, measure, previous, since)
     if cue is None:
@@ -86,6 +86,11 @@ def _is_of_other(tokens: Sequence[Token], measure: Measure) -> bool:
         if quantity_at(tokens, at) is not None or low in FAST or not tokens[at].is_word:
             return False
     return False
+
+
+def _is_loss(tokens: Sequence[Token], measure: Measure) -> bool:
+    """Whether the number is what is paid: "at the cost of roughly 1 % accuracy"."""
+    return [token.low for token in tokens[max(0, measure.begin - 3) : measure.begin]][1:] == ["cost", "of"]
 
 
 _REDUCED = word_set("reduction reductions improvement improvements increase gain gains")

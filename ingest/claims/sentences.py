@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from ingest.claims.amounts import Amount, Domain, is_carried, is_linked, read_amount
+from ingest.claims.amounts import Amount, is_carried, is_linked, read_amount
 from ingest.claims.baselines import find_baselines, goes_with, is_baselines_number, set_against
 from ingest.claims.cues import Reading, read_again, read_listed, read_ratio
 from ingest.claims.statements import Statement, improvement
+from ingest.claims.steps import Domain
 from ingest.prose.context import find_caveat, find_hardware, find_setting, is_background, is_denied, own_results_begin
 from ingest.prose.measures import Measure, find_measures, join_compounds
 from ingest.prose.method_names import Mention, MethodIndex
@@ -148,7 +149,8 @@ def _read_scope(text: str, origin: Origin, own: tuple[str, ...], known: tuple[st
     return _Scope(
         origin,
         Domain(
-            sampling=note or any(word in folded for word in _SAMPLING),
+            # The time steps of a spiking network are no sampler's.
+            sampling=note or (any(word in folded for word in _SAMPLING) and "spiking" not in folded),
             quantized=note or any(word in folded for word in _QUANTIZED),
             search="architecture search" in folded,
             note=note,

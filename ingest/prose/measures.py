@@ -303,6 +303,14 @@ def _joined_changes(tokens: Sequence[Token], measures: list[Measure]) -> list[Me
     return joined
 
 
+def _with_scale(tokens: Sequence[Token], bare: Measure) -> Measure:
+    """A bare number with the word behind it that multiplies it: "from 7 billion parameters to 67 million"."""
+    word = low_at(tokens, bare.last + 1)
+    if bare.form is not Form.BARE or word not in SCALES:
+        return bare
+    return replace(bare, value=bare.value.scaled(SCALES[word]), last=bare.last + 1)
+
+
 def _change(tokens: Sequence[Token], old: Measure, new: Measure) -> Measure | None:
     between = [token.low for token in tokens[old.last + 1 : new.first]]
     arrow = "->" in between and len(between) <= 3
@@ -318,6 +326,7 @@ def _change(tokens: Sequence[Token], old: Measure, new: Measure) -> Measure | No
         return None
     if Form.GRID in (old.form, new.form) or Form.RATIO in (old.form, new.form):
         return None
+    old, new = _with_scale(tokens, old), _with_scale(tokens, new)
     scale = to_unit(old.unit, new.unit) if old.form is new.form is Form.UNIT else 1.0
     if not scale:
         return None

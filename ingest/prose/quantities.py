@@ -127,7 +127,7 @@ COMPOUNDS = _phrases(
             run time,
             execution time, computation time, computational time, processing time, decoding time, rendering time,
             time cost, time consumption, synthesis time, inference latency, response time, inference times,
-            denoising time, reconstruction time, editing time, optimization time, time to first token,
+            denoising time, reconstruction time, editing time, optimization time, time to first token, step latency,
             wallclock time, prefill time, solve time, solve times, solving time, real time factor""",
         "flops-overhead": "computational overhead, computation overhead, compute overhead",
         "memory-overhead": "memory overhead",
