@@ -203,6 +203,34 @@ STYLES: dict[str, tuple[str, dict[str, object]]] = {
         "![](https://img.shields.io/github/stars/ermongroup/ddim)",
         {"title": TITLE, "code": (f"{CODE}/tree/main/functions",)},
     ),
+    "people and a year behind the link": (
+        f"- [{TITLE}]({ABS}), J.K. Song, C. Meng, 2020",
+        {"title": TITLE, "authors": ("J.K. Song", "C. Meng"), "venue": None, "year": 2020},
+    ),
+    "year, venue and affiliation before the title": (
+        f"1. (2021 ICLR, Stanford) **{TITLE}.** _{NAMES}_. [[pdf]({ABS})]",
+        {"title": TITLE, "venue": "ICLR", "year": 2021, "authors": SONG},
+    ),
+    "year and an unknown venue before the title": (
+        f"1. (2021 Sample Letters) **{TITLE}.** _{NAMES}_. [[pdf]({ABS})]",
+        {"title": TITLE, "venue": "Sample Letters", "year": 2021},
+    ),
+    "year and kind of work before the title": (
+        f"1. (2021 Survey) **{TITLE}.** _{NAMES}_. [[pdf]({ABS})]",
+        {"title": TITLE, "venue": None, "year": 2021},
+    ),
+    "a year as the text of the link": (
+        f"- {TITLE} [[2020]]({ABS})",
+        {"title": TITLE, "venue": None, "year": 2020},
+    ),
+    "a venue of no table as the text of the link": (
+        f"- {TITLE} [[SAMPLE2021]](https://link.springer.com/article/10.1007/s1)",
+        {"title": TITLE, "venue": "SAMPLE", "year": 2021},
+    ),
+    "people behind a Chinese key": (
+        f"{TITLE}<br>\n作者：Jiaming Song, Chenlin Meng<br>\n论文链接：{ABS}",
+        {"title": TITLE, "authors": ("Jiaming Song", "Chenlin Meng"), "eprint": "2010.02502"},
+    ),
     "a venue in a bullet of its own": (
         f"**{TITLE}**\n\n- ICLR 2021 Oral\n- 论文：{ABS}\n- 论文2：https://example.org/b.pdf",
         {"title": TITLE, "venue": "ICLR", "year": 2021, "authors": (), "marks": ("Oral",)},
@@ -396,3 +424,17 @@ def test_a_topic_under_news_holds_works_and_a_date_there_does_not() -> None:
     line = f"* [ICLR 2021] {TITLE} [[Paper]({ABS})]"
     parsed = read(f"## News\n\n{line}\n\n### 2021-05-01\n\n{line}\n\n### Samplers\n\n{line}")
     assert [entry.topic for entry in parsed.entries] == [("News", "Samplers")]
+
+
+def test_numbered_works_in_one_paragraph() -> None:
+    parsed = read(
+        f"591.{TITLE}<br>\n论文链接：{ABS}<br>\n<br>\n590.{DDPM}<br>\n论文链接：{DDPM_ABS}<br>\n源码链接：{CODE}"
+    )
+    got = [(entry.title, entry.eprint, entry.code) for entry in parsed.entries]
+    assert got == [(TITLE, "2010.02502", ()), (DDPM, "2006.11239", (CODE,))]
+
+
+def test_an_overview_among_papers_holds_works() -> None:
+    line = f"- {TITLE} [[Paper]({ABS})]"
+    parsed = read(f"## Overview\n\n{line}\n\n## Papers\n\n### Overview\n\n{line}")
+    assert [entry.topic for entry in parsed.entries] == [("Papers", "Overview")]

@@ -83,15 +83,19 @@ def _pieces(text: str) -> list[str]:
 
 
 _EXPORTED = re.compile(r",?\s*\babs/\d{4}\.\d{4,5}(?:\s+\d{1,4}(?=\s*\())?")
+_WHO_WHEN = re.compile(r"(?P<who>[^\W\d_].{5,2000}?)[\s,.(]{1,4}(?P<year>(?:19|20)\d\d)\)?")
 _YEAR_FIRST = re.compile(r"[\s,(\[]*((?:19|20)\d\d)[)\]]?(?:[\s,.:;)\]–—-]+(.*))?", re.S)
 
 
 def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
     # "CoRR, abs/1510.00149 2 (2015)" is how BibTeX exports write arXiv.
     bare = _EXPORTED.sub("", piece).strip(" .,;:-–—|•·")
-    key, colon, value = bare.partition(":")
+    key, colon, value = bare.replace("：", ":", 1).partition(":")
     if colon and key_of(key):
         bare = value.strip()
+        if key_of(key) == "authors" and not fields.authors and (people := read_authors(bare, sure=True)):
+            fields.authors = people
+            return True
     date = parse_date(bare)
     if date:
         reading.dates.append(date)
@@ -105,6 +109,12 @@ def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
         # "(2015), G. Hinton et al.", "(1997): what it is about"
         _take_year(reading, year[1])
         return not year[2] or _read_piece(reading, fields, year[2])
+    dated = _WHO_WHEN.fullmatch(bare)
+    if dated and not fields.authors and len(read_authors(dated["who"])) > 1:
+        # "L. K. Hansen, P. Salamon, 1990"
+        fields.authors = read_authors(dated["who"])
+        _take_year(reading, dated["year"])
+        return True
     if _read_halves(reading, fields, bare) or _take_authors(fields, bare):
         return True
     # "MICCAI, 2021 (Xiamen University)": what stands in brackets after a venue is where the authors are.
@@ -180,7 +190,13 @@ def _choose_label(reading: Reading, fields: Fields) -> None:
         )
         fields.label = label
         fields.certainty["venue"] = (where, round(_SURE[where] * label.certainty, 2))
-    elif not fields.date:
+    years = {link.text for link in reading.links} | {named.text for named in reading.named}
+    years = {text for text in years if re.fullmatch(r"(?:19|20)\d\d", text)}
+    if not reading.labels and not fields.date and len(years) == 1 and fields.title not in years:
+        # "Title [[2015]](…)"
+        fields.date = years.pop()
+        fields.certainty["date"] = ("link", 0.9)
+    elif not reading.labels and not fields.date:
         words = " ".join(note.text for note in fields.notes)
         found = find_date(words) if len(words) < 200 else None
         if found:

@@ -138,6 +138,9 @@ def _is_bold_heading(block: Block, following: list[Block]) -> bool:
     return whole and len(words.split()) <= _LONGEST_HEADING and HARD_BREAK not in passage.text.strip()
 
 
+_NUMBERED = re.compile(r"\d{1,4}[.、]\s?[A-Z]")
+
+
 def _split(block: Block) -> list[Block]:
     """A paragraph in which several bold lines each begin a work, cut before each."""
     passage = block.passage
@@ -146,10 +149,12 @@ def _split(block: Block) -> list[Block]:
     starts = {s.start for s in passage.stretches if s.style is Style.BOLD}
     line_starts = [m.end() for m in re.finditer(f"[{HARD_BREAK}{SOFT_BREAK}]", passage.text)]
     links = [link.start for link in passage.links]
+    numbered = {start for start in (0, *line_starts) if _NUMBERED.match(passage.text, start)}
     cuts, begun = [0], 0
     for start in line_starts:
         first = next((i for i in range(start, len(passage.text)) if passage.text[i].isalnum()), None)
         opens = first is not None and any(place in starts for place in range(start, first + 1))
+        opens = opens or (len(numbered) > 1 and start in numbered)
         if opens and any(begun <= link < start for link in links):
             cuts.append(start)
             begun = start

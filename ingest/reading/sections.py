@@ -55,6 +55,9 @@ class Place:
     year: int | None = None
 
 
+_TOPICS = ("overview", "introduction", "motivation", "foreword")
+
+
 class Outline:
     """The open sections while a document is read from top to bottom."""
 
@@ -85,6 +88,9 @@ class Outline:
         topic = above.role is SectionRole.NEWS and not re.search(r"\d", name) and level > above.level
         left = topic or above.role is SectionRole.CONTENTS
         role = role_of_section(name, SectionRole.PAPERS if left else above.role)
+        if name.lower() in _TOPICS and above.path and role_of_section(above.path[-1], role) is SectionRole.PAPERS:
+            # "Overview" under "Papers" is a kind of paper.
+            role = SectionRole.PAPERS
         year = _year_of(name)
         # "MM" or "S&P" alone are too short for a venue; under the heading "2024" they are none the less.
         # "WWW (Companion Volume)": what stands in brackets is a part of the venue before them.

@@ -175,6 +175,15 @@ def _read_named_link(reading: Reading, link: Stretch, name: str, url: str, place
         reading.links.append(Link(kind, url, name, line))
         return
     behind = not reading.begins_at(place[0]) and not re.search(r"[\n\v]", passage.text[: place[0]])
+    dated = re.fullmatch(r"[A-Z][A-Za-z-]{1,12}['’]?(?:19|20)\d\d", name) if behind and split is None else None
+    if dated is not None and kind is LinkKind.PAPER and passage.text[place[0]] in "[【":
+        # "Title [[ML2010](…)]"
+        label = read_unknown_label(re.sub(r"['’]?(?=\d{4}$)", " ", name))
+        if label is not None:
+            reading.claim(*place)
+            reading.add_label(label, "link")
+            reading.links.append(Link(kind, url, name, line))
+            return
     cited = read_author_year(name) if split is None and behind else None
     if cited is not None and not reading.authors and not is_front_page(url):
         # "Title. [Turing (1950)](…)"
@@ -265,6 +274,8 @@ def _read_group(reading: Reading, group: Group, inside: str) -> bool:
         # "ICCVW, 2019 (& TPAMI 2020)": where it went on to appear.
         reading.add_label(label, "aside" if re.match(r"(?:&|and|also|extended)\b|&", bare) else "brackets")
         return True
+    if reading.begins_at(group.start) and _read_year_first(reading, bare):
+        return True
     unknown = read_unknown_label(bare) if _at_edge(reading, group) else None
     unknown = unknown or (read_journal(bare) if reading.begins_at(group.start) else None)
     if unknown is not None:
@@ -275,6 +286,21 @@ def _read_group(reading: Reading, group: Group, inside: str) -> bool:
         reading.marks += marks
         return True
     return bare.startswith("@") or _read_name(reading, group, bare, inside)
+
+
+def _read_year_first(reading: Reading, bare: str) -> bool:
+    """Brackets before a title with the year first: "(2018 NAACL, Stanford)", "(2021 Survey)"."""
+    match = re.match(r"(?P<year>(?:19|20)\d\d)(?:[ ,]+(?P<name>[A-Z][^\d,]{1,60}))?(?:,|$)", bare)
+    if match is None:
+        return False
+    name = (match["name"] or "").strip()
+    kind = not name or name.lower().split()[0] in words_of("names", "not_methods")
+    label = None if kind else read_label(f"{name} {match['year']}") or read_unknown_label(f"{name} {match['year']}")
+    if label is not None:
+        reading.add_label(label, "brackets")
+    else:
+        reading.dates.append(match["year"])
+    return True
 
 
 def _read_name(reading: Reading, group: Group, bare: str, inside: str) -> bool:

@@ -360,7 +360,8 @@ def _take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
     if cited is not None:
         fields.authors = cited.authors
         words = f"{cited.title}. {cited.rest}"
-    words = strip_affiliation(words)
+    # "591.In the Wild …": a number that Markdown does not take for one.
+    words = re.sub(r"^\d{1,4}[.、](?=[A-Z][\w-]+[ :])", "", strip_affiliation(words))
     title = _peel(reading, tidy_title(words))
     opening = split_when(title)
     if opening is not None:
