@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import platform
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -165,5 +166,18 @@ def _fast_arithmetic(texts: int) -> AbstractContextManager[Any]:
     """
     import torch
 
-    fast = texts > 1 and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    fast = texts > 1 and has_bfloat16()
     return torch.autocast("cpu", dtype=torch.bfloat16) if fast else nullcontext()
+
+
+def has_bfloat16() -> bool:
+    """Whether the processor multiplies bfloat16 itself.
+
+    On x86 torch says it supports it wherever there is AVX-512, and emulates it where that is all: measured there, a
+    third of the texts a second that float32 gives.
+    """
+    import torch
+
+    if platform.machine().lower() in ("x86_64", "amd64"):
+        return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())

@@ -216,14 +216,16 @@ def _in_topic(paper: PaperView, asked: str) -> bool:
 
 
 def _count_topics(papers: Sequence[PaperView]) -> tuple[FacetCount, ...]:
-    """One count per section, broader ones included, in list order."""
+    """One count per section, broader ones included, list after list, each in its own order."""
     inside: dict[tuple[str, ...], set[int]] = {}
-    place: dict[tuple[str, ...], int] = {}
+    place: dict[tuple[str, ...], tuple[int, int]] = {}
+    lists: dict[str, int] = {}
     for paper in papers:
         for topic in paper.topics:
             for depth in range(1, len(topic.path) + 1):
                 path = topic.path[:depth]
                 inside.setdefault(path, set()).add(paper.id)
-                place[path] = min(place.get(path, topic.position), topic.position)
+                here = (lists.setdefault(topic.source, len(lists)), topic.position)
+                place[path] = min(place.get(path, here), here)
     order = sorted(inside, key=lambda path: [place[path[:depth]] for depth in range(1, len(path) + 1)])
     return tuple(FacetCount(" / ".join(path), path[-1], len(inside[path]), len(path) - 1) for path in order)

@@ -252,18 +252,23 @@ def print_claims(claims: Sequence[tuple[PaperView, ClaimView]]) -> None:
     open_console().print(table)
 
 
+MOST_NAMES = 12
+"""Names told in a line; the rest is counted."""
+
+
 def print_counts(counts: dict[str, Any]) -> None:
-    """A table of names and their counts."""
-    table = Table(box=None, show_header=False, pad_edge=False)
+    """Names and their counts, a line each."""
+    width = max(map(len, counts), default=0)
     for name, value in counts.items():
         if isinstance(value, dict):
-            words = ", ".join(f"{key} {count}" for key, count in value.items()) or "none"
+            told = [f"{key} {count}" for key, count in value.items()]
         elif isinstance(value, list):
-            words = ", ".join(str(item) for item in value) or "none"
+            told = [str(item) for item in value]
         else:
-            words = str(value)
-        table.add_row(name, safe_text(words))
-    open_console().print(table)
+            told = [str(value)]
+        if len(told) > MOST_NAMES:
+            told = [*told[:MOST_NAMES], f"and {len(told) - MOST_NAMES} more"]
+        open_console().print(safe_text(f"{name:<{width}}  {', '.join(told) or 'none'}"))
 
 
 def open_console() -> Console:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Any
 
 from kg.claim_filters import ALIASES, CLAIM_FIELDS, ClaimFilter, parse_claim_filter
@@ -161,6 +162,8 @@ def parse_query(text: str) -> Query:
                 phrases.append(phrase.strip())
                 kept.append(phrase.strip())
             continue
+        if remark := _slip(match[0]):
+            remarks.append(remark)
         kept.append(match[0])
         words.extend(_words(match[0]))
     plain = tuple(dict.fromkeys(words))
@@ -181,6 +184,23 @@ _EXAMPLE = {
     **{field: f"write {known.example}" for field, known in CLAIM_FIELDS.items()},
     **{alias: f"write {CLAIM_FIELDS[field].example}" for alias, field in ALIASES.items()},
 }
+
+
+SLIP = re.compile(r"(?P<name>[A-Za-z]+)(?P<colon>:?)(?P<sign>>=|<=|>|<|=)?.*")
+
+
+def _slip(token: str) -> str | None:
+    """What to say of a word that looks like a filter and is none: "spedup:>=5", "speedup>=5"."""
+    match = SLIP.fullmatch(token)
+    if match is None or not (match["colon"] or match["sign"]):
+        return None
+    name = match["name"].lower()
+    near = [name] if name in FIELDS else get_close_matches(name, FIELDS, n=1, cutoff=0.7)
+    if near:
+        return f"{token[:40]} was searched as words; for a filter {_EXAMPLE[near[0]]}"
+    if match["colon"] and match["sign"]:
+        return f"{token[:40]} was searched as words: there is no filter {name[:20]}:"
+    return None
 
 
 def _words(text: str) -> Iterator[str]:

@@ -132,3 +132,24 @@ def test_filters_survive_being_written_and_read(filters: Filters) -> None:
     assert parse_query(text).filters == filters
     for facet in filters.active:
         assert facet not in filters.without(facet).active
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("spedup:>=5", "speedup:>=5"),
+        ("speedup>=5", "speedup:>=5"),
+        ("venu:CVPR", "venue:CVPR"),
+        ("colour:>=5", "there is no filter colour:"),
+    ],
+)
+def test_a_slip_in_a_filter_is_said(text: str, said: str) -> None:
+    query = parse_query(text)
+    assert not query.filters.active
+    [remark] = query.remarks
+    assert "was searched as words" in remark and said in remark
+
+
+@pytest.mark.parametrize("text", ["DPM-Solver: a fast solver", "re:zero", "x=3 and y", "A > B", "http://example.org/a"])
+def test_words_with_colons_are_no_slips(text: str) -> None:
+    assert parse_query(text).remarks == ()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 from string import ascii_lowercase
 
 from kg.errors import NotFoundError
@@ -67,8 +69,12 @@ def _check_topic(store: Store, topic: str) -> None:
 
 
 def choose_list(store: Store, name: str) -> str:
-    """The locator of the list that a name means: the locator itself or the end of one; NotFoundError for none."""
+    """The locator of the list that a name means: itself, the list's path, or the end of one; NotFoundError for none."""
     known = [source.locator for source in load_sources(store)]
+    # Lists are kept by their paths as seen from the database.
+    path = Path(os.path.relpath(Path(name).resolve(), store.path.resolve().parent)).as_posix()
+    if path in known:
+        return path
     meant = [one for one in known if one == name or one.endswith(f"/{name.strip('/')}")]
     if name in meant or len(meant) == 1:
         return name if name in meant else meant[0]
