@@ -31,7 +31,7 @@ def test_claims_on_the_dev_half(shared: Path) -> None:
 
 
 def test_relations_on_text_that_did_not_teach() -> None:
-    """The third batch, read by weights learned from the other two."""
+    """The third batch, read by weights learned from the others."""
     examples = read_examples()
     if examples is None:
         pytest.skip("../shared/bench/papers is not there")

@@ -1,7 +1,8 @@
 """Phrases that leave nothing to weigh: "outperforms X", "2x faster than X", "extends X", "accelerates X"; pure.
 
 The linear model weighs what stands around a name. Where such a phrase governs the name in the paper's own part, it
-decides: of the readings on labels that were made after the phrases were chosen, 36 of 37 were right.
+decides: of what the first of these phrases read in labels made after them, 36 of 37 were right. Lists of examples,
+"over" a gain and "% of" came later, from those labels.
 """
 
 from __future__ import annotations
