@@ -7,7 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from ingest.eprints import ArxivClient
 from tests.atom_server import RECORDS, AtomServer
+
+
+class Clock:
+    """Seconds that pass only where someone sleeps or says so."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.sleeps: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.sleeps.append(seconds)
+        self.now += seconds
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +43,19 @@ def atom_server() -> Iterator[AtomServer]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def client(atom_server: AtomServer, clock: Clock) -> ArxivClient:
+    return ArxivClient(atom_server.url, delay_seconds=3, batch_size=2, clock=clock, sleep=clock.sleep)
+
+
+@pytest.fixture
+def wide(atom_server: AtomServer, clock: Clock) -> ArxivClient:
+    """A client that asks for all at once."""
+    return ArxivClient(atom_server.url, delay_seconds=3, clock=clock, sleep=clock.sleep)

@@ -1,0 +1,145 @@
+"""What the make of a list says: its tables, links and sections."""
+
+from __future__ import annotations
+
+from ingest.entries import LinkKind
+from ingest.lists import parse_list
+from tests.test_list_styles import ABS, CODE, SOLVER, TITLE, one, read
+
+# Tables
+
+
+def test_a_table_is_read_by_its_header_words_in_any_order() -> None:
+    rows = [
+        f"|Date|Title|Paper|Code|Recom|\n|:---:|:---|:---|:---|:---|\n"
+        f"|2020.10|🔥[**DDIM**] [ICLR2021] {TITLE} (@Stanford)|[[pdf]]({ABS})|[[ddim]]({CODE}) |⭐️⭐️|",
+        f"|Code|Year|Venue|Method|Title|\n|-|-|-|-|-|\n|[link]({CODE})|2021|ICLR|DDIM|[{TITLE}]({ABS})|",
+        f"|代码|年份|会议|方法|论文标题|\n|-|-|-|-|-|\n|[代码]({CODE})|2021|ICLR|DDIM|[{TITLE}]({ABS})|",
+    ]
+    for row in rows:
+        entry = one(row)
+        assert (entry.title, entry.alias, entry.venue, entry.year) == (TITLE, "DDIM", "ICLR", 2021), row
+        assert (entry.eprint, entry.code) == ("2010.02502", (CODE,))
+
+
+def test_columns_without_known_words_become_notes() -> None:
+    entry = one(f"|Title|Training cost|\n|-|-|\n|[{TITLE}]({ABS})|none|")
+    assert [note.text for note in entry.notes] == ["Training cost: none"]
+
+
+def test_further_links_in_a_cell_are_follow_ups() -> None:
+    parsed = read(
+        f"|Title|Venue|\n|-|-|\n|[{TITLE}]({ABS}), [Extension1](https://arxiv.org/abs/2206.00927), "
+        "[Extension2](https://openreview.net/forum?id=St1giarCHLP)|ICLR 2021|"
+    )
+    assert [(e.eprint, e.openreview, e.parent, e.cue) for e in parsed.entries] == [
+        ("2010.02502", None, None, None),
+        ("2206.00927", None, 0, "Extension1"),
+        (None, "St1giarCHLP", 0, "Extension2"),
+    ]
+
+
+def test_a_table_in_html_is_a_table() -> None:
+    entry = one(
+        "<table>\n<tr><th>Title</th><th>Venue</th></tr>\n"
+        f"<tr><td><a href='{ABS}'>{TITLE}</a></td><td>ICLR 2021</td></tr>\n</table>"
+    )
+    assert (entry.title, entry.venue, entry.year) == (TITLE, "ICLR", 2021)
+
+
+# Links
+
+
+def test_links_are_told_apart_by_label_and_address() -> None:
+    entry = one(
+        f"- {TITLE}, ICLR 2021. [[Paper]({ABS})] [[Code]({CODE})] [[Project](https://a.github.io/b)] "
+        "[[Model](https://huggingface.co/a/b)] [[Data](https://huggingface.co/datasets/a/b)] "
+        "[[Demo](https://huggingface.co/spaces/a/b)] [[Video](https://youtu.be/x)] [[Slides](https://a.org/s.pdf)] "
+        "[[Blog](https://a.org/b)]"
+    )
+    assert [link.kind for link in entry.links] == [
+        LinkKind.PAPER,
+        LinkKind.CODE,
+        LinkKind.PROJECT,
+        LinkKind.MODEL,
+        LinkKind.DATASET,
+        LinkKind.DEMO,
+        LinkKind.VIDEO,
+        LinkKind.SLIDES,
+        LinkKind.OTHER,
+    ]
+
+
+def test_links_without_an_address_are_left_out() -> None:
+    entry = one(f"- [[ICLR21 - **DDIM**]({ABS})] {TITLE} [[pdf]]() [[Code](TBD)]")
+    assert [link.url for link in entry.links] == [ABS]
+
+
+# Sections
+
+
+def test_sections_of_every_make() -> None:
+    parsed = parse_list(
+        f"""<h1 align="center">🔥 Awesome Lists</h1>
+
+## Contents
+- [Basics](#basics)
+
+## 📖 1. Basics ([back](#top))
+- [{TITLE}]({ABS})
+
+<details open>
+<summary><b>Folded</b></summary>
+
+- [[NeurIPS22 - **DPM-Solver**](https://arxiv.org/abs/2206.00927)]
+</details>
+
+**Bold line:**
+- [[ICML23 - **CM**](https://arxiv.org/abs/2303.01469)]
+
+#3 Glued
+- *Grouped works*
+    - [[CVPR22 - **LDM**](https://arxiv.org/abs/2112.10752)]
+- ##### Heading in a bullet
+    - [[NeurIPS20 - **DDPM**](https://arxiv.org/abs/2006.11239)]
+- [[CVPR23W - **ToMeSD**](https://arxiv.org/abs/2303.17604)]
+"""
+    )
+    assert parsed.title == "Awesome Lists"
+    assert {(entry.alias or entry.title): entry.topic for entry in parsed.entries} == {
+        TITLE: ("Basics",),
+        "DPM-Solver": ("Basics", "Folded"),
+        "CM": ("Basics", "Bold line"),
+        "LDM": ("3 Glued", "Grouped works"),
+        "DDPM": ("3 Glued", "Heading in a bullet"),
+        "ToMeSD": ("3 Glued",),
+    }
+    assert next(s.written for s in parsed.sections if s.name == "Basics") == "📖 1. Basics (back)"
+
+
+def test_a_bare_number_is_an_ordinal_when_headings_have_them() -> None:
+    item = f"- [{TITLE}]({ABS})\n"
+    parsed = parse_list(f"# L\n\n## 1 Basics\n{item}\n## 2 Speed\n{item}\n")
+    assert [entry.topic for entry in parsed.entries] == [("Basics",), ("Speed",)]
+    alone = parse_list(f"# L\n\n## Basics\n{item}\n## 3 Bodies\n{item}\n")
+    assert [entry.topic for entry in alone.entries] == [("Basics",), ("3 Bodies",)]
+
+
+def test_a_section_that_is_a_venue_gives_it() -> None:
+    parsed = parse_list(
+        f"# L\n\n## 2021\n\n### ICLR\n\n- {TITLE}. [[PDF]({ABS})]\n\n### ICLR Workshop\n\n- {SOLVER}. [[PDF](https://arxiv.org/abs/2206.00927)]\n"
+    )
+    assert [(e.venue, e.year, e.certainty["venue"][0]) for e in parsed.entries] == [
+        ("ICLR", 2021, "section"),
+        ("ICLR Workshops", 2021, "section"),
+    ]
+
+
+def test_the_year_is_the_venues_before_the_dates() -> None:
+    assert one(f"- {TITLE} [ICLR 2021] [2020-10] [[pdf]({ABS})]").year == 2021
+    assert one(f"- {TITLE} [ICLR] [2020-10] [[pdf]({ABS})]").year == 2020
+
+
+def test_a_group_of_bullets_under_a_date_gives_the_date() -> None:
+    entry = one(f"- **[2020.10.06]**\n  - Paper: [{TITLE}]({ABS}) (ICLR 2021)")
+    assert (entry.date, entry.title, entry.venue, entry.topic) == ("2020-10-06", TITLE, "ICLR", ("Samplers",))
