@@ -29,6 +29,8 @@ UNITS: dict[str, tuple[str, float]] = {
     "day": ("time", 86400.0),
     "week": ("time", 604800.0),
     "month": ("time", 2_629_800.0),
+    "GPU s": ("machine time", 1 / 3600),
+    "GPU min": ("machine time", 1 / 60),
     "GPU h": ("machine time", 1.0),
     "GPU day": ("machine time", 24.0),
     "GPU week": ("machine time", 168.0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.claims.nouns import MODEL_WORDS
+from ingest.claims.sizes import BETWEEN, NAME_LINKS, read_named_size, read_size
 from ingest.claims.steps import Domain, read_steps, words_around
 from ingest.claims.training import is_training
 from ingest.prose.measures import Measure
@@ -56,7 +56,7 @@ def read_amount(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Am
     elif quantity is Quantity.THROUGHPUT:
         confidence = _rate(tokens, measure)
     elif quantity is Quantity.PARAMETERS:
-        quantity, confidence = _parameters(tokens, measure)
+        confidence = read_size(tokens, measure, domain)
     if quantity is None or confidence <= 0:
         return None
     return Amount(quantity, measure.unit, first, confidence)
@@ -95,13 +95,13 @@ def _bytes(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity | None, 
         return None, 0.0
     before = {token.low for token in tokens[max(0, measure.first - 4) : measure.first]}
     has = measure.first - 1
-    while low_at(tokens, has) in _SKIPPED:
+    while low_at(tokens, has) in BETWEEN:
         has -= 1
     owner = low_at(tokens, has - 1) if low_at(tokens, has) == "with" else ""
     device = (
         low_at(tokens, measure.last + 1) in ("gpu", "gpus", "card")
         or owner in ("gpu", "gpus", "card", "device")
-        or ("with" in before and low_at(tokens, measure.last + 1) in ("ram", "memory", "vram") and not before & _SPENT)
+        or ("with" in before and _had(tokens, measure.last + 1) and not before & _SPENT)
     )
     if is_training(tokens, measure.first, measure.last):
         return Quantity.TRAINING_COST, 0.75
@@ -114,6 +114,13 @@ def _bytes(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity | None, 
     return Quantity.MEMORY, 0.3
 
 
+def _had(tokens: Sequence[Token], at: int) -> bool:
+    """Whether memory that a device comes "with" is named here; "6 GB peak memory" is what is used."""
+    words = tokens[at].text.casefold() if at < len(tokens) else ""
+    return low_at(tokens, at) in ("ram", "memory", "vram") and not any(word in words for word in _USED)
+
+
+_USED = ("peak", "footprint", "usage", "consumption", "cost")
 _SENSED = word_set(
     """sampled sensor sensors signal signals frequency frequencies band audio imu lidar refresh eeg ecg power noise
     rate filter stimulation stimuli vibration oscillation recorded camera cameras labels annotated khz bandwidth"""
@@ -139,26 +146,6 @@ def _rate(tokens: Sequence[Token], measure: Measure) -> float:
     return 0.4 if played and not before & {"speed", "at-least", "throughput", "runs"} else 0.9
 
 
-_SCALED = word_set("ranging scaling scale scales llms such models sizes")
-_EG = word_set("g e.g such like")
-
-
-def _parameters(tokens: Sequence[Token], measure: Measure) -> tuple[Quantity, float]:
-    before = words_around(tokens, measure, 10, 0)
-    own = bool(before & {"we", "our", "it"})
-    opening = measure.first - (2 if low_at(tokens, measure.first - 1) in ("a", "the") else 1)
-    if low_at(tokens, opening) == "(" and ")" in [low_at(tokens, measure.last + here) for here in (1, 2, 3)]:
-        # "GPT-3 (175B parameters)" is another's; "our light networks (2M parameters)" are one's own
-        named = opening > 0 and not tokens[opening - 1].text.islower()
-        return Quantity.PARAMETERS, 0.4 if named or not before & MODEL_WORDS else 0.7
-    rising = measure.before is not None and measure.before.high < measure.value.low
-    if before & {"scale", "scaling", "scaled"} and own and (rising or not before & {"llms", "models"}):
-        return Quantity.PARAMETERS, 0.7  # "we scale it from 0.4B to 13B parameters", "scaling our model to 20B"
-    if rising or before & _SCALED or {token.low for token in tokens[max(0, measure.first - 5) : measure.first]} & _EG:
-        return Quantity.PARAMETERS, 0.3
-    return Quantity.PARAMETERS, 0.85
-
-
 _NO_LENGTH = word_set("rate rates frame-rate frequency interval intervals window windows resolution")
 _TAKES = word_set(
     """in within under less-than < <= ~ needs need needing takes take taking
@@ -167,9 +154,7 @@ _TAKES = word_set(
 _PLAYED = word_set("video videos clip clips speech audio footage recording recordings fixations")
 _DIFFERS = word_set("faster slower less shorter lower fewer more less-than at-least")
 _BY_HAND = word_set("manual manually annotators annotator effort participants workers expert experts clinicians")
-_SKIPPED = word_set(
-    "a-little-over only just about around ~ as-few-as nearly almost a roughly approximately < less-than"
-)
+_COMPUTED = word_set("cpu gpu latency compute computation training")
 _NO_LATENCY = word_set(
     """video videos clip clips speech audio music long window windows of recording recordings data footage history
     horizon trajectory ahead later ago old song per long-form segments per-second"""
@@ -180,7 +165,7 @@ def _time(tokens: Sequence[Token], measure: Measure, domain: Domain) -> tuple[Qu
     """A duration is a latency, a cost of training, or neither (the length of a video)."""
     first = measure.first
     at = first - 1
-    while at >= 0 and tokens[at].low in _SKIPPED:
+    while at >= 0 and tokens[at].low in BETWEEN:
         at -= 1
     after = [token.low for token in tokens[measure.last + 1 : measure.last + 3]]
     played = {token.low for token in tokens[max(0, first - 4) : first]} & _PLAYED
@@ -194,7 +179,8 @@ def _time(tokens: Sequence[Token], measure: Measure, domain: Domain) -> tuple[Qu
         return None, 0.0, first  # "takes 6 s less than"
     per_item = after[:1] in (["per"], ["/"])
     hyphened = low_at(tokens, first + 1) == "-"
-    if (played or set(after[:1]) & _NO_LATENCY or "horizon" in after) and not per_item:
+    computed = after[:1] == ["of"] and bool(set(after[1:]) & _COMPUTED)
+    if (played or (set(after[:1]) & _NO_LATENCY and not computed) or "horizon" in after) and not per_item:
         return None, 0.0, first
     trained = any(token.low in TRAINING or token.low in ("gpu", "gpus", "tpu", "tpus") for token in tokens)
     if measure.unit in ("day", "week", "month"):
@@ -218,7 +204,6 @@ def _is_latency(tokens: Sequence[Token], at: int) -> bool:
 
 
 _DIFFERENCE = word_set("improvement improvements gain gains reduction better lower higher points")
-_NAME_LINKS = word_set("= of : is from to score scores at as ( ~ about around < a low")
 
 
 def _named(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Amount | None:
@@ -229,7 +214,8 @@ def _named(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Amount 
     if far := _announced(tokens, measure, domain):
         return far
     if tokens[measure.last].low in SCALES and measure.value.low >= 1e6:
-        return _model_of(tokens, measure)
+        size = read_named_size(tokens, measure)
+        return Amount(Quantity.PARAMETERS, "parameter", *size) if size else None
     at = measure.first - 1
     steps = 0
     while at >= 0 and steps < 8:
@@ -247,23 +233,10 @@ def _named(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Amount 
                 return Amount(Quantity.FID, None, opening, 0.9)
             at = opening - 1
             continue
-        if low not in _NAME_LINKS:
+        if low not in NAME_LINKS:
             return None
         at -= 1
         steps += 1
-    return None
-
-
-def _model_of(tokens: Sequence[Token], measure: Measure) -> Amount | None:
-    """ "a parameter count of only 7B", "our 2.8B model": the size of one's own model without the word."""
-    at = measure.first - 1
-    while low_at(tokens, at) in _NAME_LINKS | _SKIPPED:
-        at -= 1
-    if QUANTITY_NOUNS.get(low_at(tokens, at)) is Quantity.PARAMETERS:
-        return Amount(Quantity.PARAMETERS, "parameter", at, 0.8)
-    following = {token.low for token in tokens[measure.last + 1 : measure.last + 5]}
-    if low_at(tokens, measure.first - 1) == "our" and following & MODEL_WORDS:
-        return Amount(Quantity.PARAMETERS, "parameter", measure.first, 0.7)
     return None
 
 
@@ -305,7 +278,7 @@ def is_carried(tokens: Sequence[Token], measure: Measure, since: int) -> bool:
 def is_linked(tokens: Sequence[Token], measure: Measure, since: int) -> bool:
     """Whether a number with a unit goes on a list: "in 4 s on a tablet and in 8 s on a phone"."""
     between = [token.low for token in tokens[since + 1 : measure.first]]
-    joined = next((low for low in reversed(between) if low not in _SKIPPED and low not in ("in", "only")), "")
+    joined = next((low for low in reversed(between) if low not in BETWEEN and low not in ("in", "only")), "")
     return len(between) <= 12 and joined in ("and", "or") and not set(between) & _OTHER_SUBJECT
 
 

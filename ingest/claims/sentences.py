@@ -154,6 +154,7 @@ def _read_scope(text: str, origin: Origin, own: tuple[str, ...], known: tuple[st
             quantized=note or any(word in folded for word in _QUANTIZED),
             search="architecture search" in folded,
             note=note,
+            own=frozenset(name.casefold() for name in own),
         ),
         own=frozenset(name.casefold() for name in own),
         own_from=own_results_begin(text) if origin is Origin.ABSTRACT else 0,
@@ -322,6 +323,8 @@ def _is_family(tokens: Sequence[Token], measure: Measure, amount: Amount) -> boo
     at = measure.begin - 2
     if low_at(tokens, at) == "up":
         at -= 1
+    if low_at(tokens, at) in ("scale", "size") and low_at(tokens, at - 1) == "in":
+        at -= 2  # "ranging in scale from 7B to 70B parameters"
     rising = measure.before is not None and measure.before.high < measure.value.low
     spread = low_at(tokens, at) in ("scaled", "scales", "scalable", "ranging", "range", "ranges")
     return amount.quantity is Quantity.PARAMETERS and rising and spread

@@ -21,6 +21,8 @@ class Domain:
     quantized: bool
     search: bool
     note: bool
+    own: frozenset[str] = frozenset()
+    """The paper's own names, in small letters."""
     """A note of a list: terse, always about the work it stands under."""
 
 

@@ -5,11 +5,21 @@ A measure says what is written, not yet what it means: whether it is a claim, an
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.prose.quantities import COMPOUNDS, FAST, HEDGES, NUMBER_WORDS, QUANTITY_NOUNS, REDUCE, SCALES
+from ingest.prose.quantities import (
+    ABSOLUTE_UNITS,
+    COMPOUNDS,
+    FAST,
+    HEDGES,
+    NUMBER_WORDS,
+    QUANTITY_NOUNS,
+    REDUCE,
+    SCALES,
+)
 from ingest.prose.tokens import Token
 from ingest.prose.units import Form, low_at, read_number, read_unit
 from kg.bounds import UNITS, Bounds
@@ -40,6 +50,8 @@ class Measure:
 
 _FOLD = re.compile(r"(one|two|three|four|five|six|seven|eight|nine|ten|hundred)fold$")
 _PRECISION = re.compile(r"(?:w(\d{1,2})a(\d{1,2})|(?:int|uint|fp|mxfp|nvfp|nf)(\d{1,2}))$")
+_TIMES = re.compile(r"x(\d{1,4}(?:\.\d+)?)$")
+_LED = HEDGES.keys() | {"by", "of", "to", "is"}
 _MULTIPLIERS = {"twice": 2.0, "double": 2.0, "doubles": 2.0, "doubled": 2.0, "doubling": 2.0, "triple": 3.0}
 _MULTIPLIERS |= {"triples": 3.0, "tripled": 3.0, "tripling": 3.0, "quadruple": 4.0, "thrice": 3.0}
 _PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "tenth": 10.0, "fifth": 20.0, "halves": 50.0}
@@ -140,6 +152,9 @@ def _special(tokens: Sequence[Token], at: int) -> Measure | None:
         if all(1 <= bit <= 8 for bit in bits) or (match[1] and bits[0] <= 8):
             return Measure(Form.UNIT, Bounds.spanning(*bits), at, at, Quantity.BITS, "bit", firm=True)
         return None
+    if match := _TIMES.match(low):
+        times = float(match[1])  # "more than x2"
+        return Measure(Form.RATIO, Bounds(times, times), at, at) if low_at(tokens, at - 1) in _LED else None
     if match := _FOLD.match(low):
         fold = NUMBER_WORDS[match[1]]
         return Measure(Form.RATIO, Bounds(fold, fold), at, at)
@@ -193,7 +208,7 @@ def _part(tokens: Sequence[Token], at: int) -> Measure | None:
 def _orders(tokens: Sequence[Token], at: int) -> Measure | None:
     """An order of magnitude is about 10×; without a count ("orders of magnitude") there is no number."""
     first = at - 1
-    if low_at(tokens, first) in ("a", "an"):
+    if low_at(tokens, first) in ("a", "an", "the"):
         return Measure(Form.RATIO, Bounds(10, 10), first, at, hedge="about")
     count = read_number(tokens, first)
     if count is None or count > 12:
@@ -212,6 +227,8 @@ def _numeric(tokens: Sequence[Token], at: int) -> Measure | None:
     if tokens[at].value is None and tokens[at].low == "hundred":
         return None
     unit = read_unit(tokens, at + 1)
+    if unit is None and _times_before(tokens, at):
+        return Measure(Form.RATIO, Bounds(value, value), at - 1, at)
     last = unit.end if unit else at
     scaled = at + 1 < len(tokens) and tokens[at + 1].glued and low_at(tokens, at + 1) in SCALES and unit is None
     if scaled:  # the "0.4B" of "0.4B to 13B parameters"
@@ -246,6 +263,18 @@ def _numeric(tokens: Sequence[Token], at: int) -> Measure | None:
     return Measure(unit.form, interval, at, unit.end, unit.quantity, unit.unit, firm=unit.firm)
 
 
+def _times_before(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the sign stands before its number: "a speedup of ×3"; not the "x 2" of a variable, nor a grid's."""
+    sign = tokens[at - 1] if at else None
+    return (
+        sign is not None
+        and sign.low == "x"
+        and sign.text != "x"
+        and tokens[at].value is not None
+        and (at < 2 or (tokens[at - 2].value is None and tokens[at - 2].low != ")"))
+    )
+
+
 def _after_from(tokens: Sequence[Token], at: int) -> bool:
     """Whether a change begins here ("from 50 to 4 steps") and not a range ("ranging from 2x to 3x")."""
     back = next((back for back in range(at - 1, max(at - 4, -1), -1) if low_at(tokens, back) == "from"), None)
@@ -277,6 +306,7 @@ def _spread_units(tokens: Sequence[Token], measures: list[Measure]) -> list[Meas
     for here in range(len(measures) - 2, -1, -1):
         bare, owner = measures[here], measures[here + 1]
         between = [token.low for token in tokens[bare.last + 1 : owner.first]]
+        sized = owner.quantity is Quantity.PARAMETERS and tokens[bare.last].low in SCALES  # "1B, 3B and 7B parameters"
         if (
             bare.form is Form.BARE
             and owner.form in (Form.RATIO, Form.UNIT, Form.PERCENT)
@@ -284,12 +314,22 @@ def _spread_units(tokens: Sequence[Token], measures: list[Measure]) -> list[Meas
             and len(between) <= 3
             and all(low in _LIST or low == "-" for low in between)
             and between != ["-"]
-            and bare.value.high < 1900
+            and (sized or bare.value.high < 1900)
         ):
-            measures[here] = replace(
-                owner, value=bare.value, first=bare.first, last=bare.last, hedge=bare.hedge, before=None
-            )
+            place = replace(owner, first=bare.first, last=bare.last, begin=bare.begin)
+            value = bare.value if tokens[bare.last].low in SCALES else bare.value.scaled(_scale_of(tokens, owner))
+            measures[here] = replace(place, value=value, hedge=bare.hedge, before=None)
     return measures
+
+
+def _scale_of(tokens: Sequence[Token], owner: Measure) -> float:
+    """What the word behind a number multiplies it by: the billion of "9 and 80 billion parameters"."""
+    if owner.quantity not in (Quantity.PARAMETERS, Quantity.FLOPS):
+        return 1.0
+    words = [token.low for token in tokens[owner.first + 1 : owner.last + 1]]
+    scales = [SCALES[low] for low in words if low in SCALES]
+    scales += [ABSOLUTE_UNITS[low][2] for low in words if low in ABSOLUTE_UNITS]
+    return math.prod(scales)
 
 
 def _joined_changes(tokens: Sequence[Token], measures: list[Measure]) -> list[Measure]:

@@ -197,7 +197,7 @@ HEDGES: dict[str, str] = {
         "less than": "< <= under below within less-than sub",
         "up to": "up-to upto as-many-as",
         "as few as": "as-few-as",
-        "": "only just merely a an the ( an impressive remarkable another additional approximate mean median total",
+        "": "only just mere merely a an the ( impressive remarkable another additional approximate mean median total",
     }.items()
     for word in words.split()
 }
@@ -276,6 +276,8 @@ _COUNTED = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|single)[ -](?:\w+ ){0,2}"
     r"(?:time-?)?(?:step|forward|feed|pass|network|function|model|denois|sampl|evaluation|second|minute|hour|day|week|month|times|order|bit)"
 )
+_SIZED = re.compile(r"\d ?[bm]\b")
+"""The size of a model without a word for it: "our 7B and 13B models"."""
 _MEASURED = (
     *word_set(
         """speed sped tuning fast slow accelerat quick laten time fps frame throughput second /s
@@ -297,4 +299,4 @@ def is_worth_reading(text: str) -> bool:
     folded = f"{text.casefold()} "
     if _DIGIT.search(text) is None and not any(word in folded for word in _NUMBERS):
         return _COUNTED.search(folded) is not None
-    return any(word in folded for word in _MEASURED)
+    return any(word in folded for word in _MEASURED) or _SIZED.search(folded) is not None

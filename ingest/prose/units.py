@@ -97,16 +97,32 @@ def read_unit(tokens: Sequence[Token], at: int) -> Unit | None:
         if (worded and low_at(tokens, at - 2) not in SCALES) or low_at(tokens, at + 2) == "efficient":
             return None  # "single-parameter families", "three parameter-efficient methods"
         return Unit(Form.UNIT, unit, scale, quantity, True, at)
+    if low == "bit-width" and token.text.casefold().startswith("bit"):  # "4-bit precision"
+        return Unit(Form.UNIT, "bit", 1.0, Quantity.BITS, True, at)
     joined = after == "-" and at + 2 < len(tokens) and tokens[at + 2].glued and tokens[at + 2].text[0].isupper()
     if low in TIME_UNITS and not joined and not (low == "s" and (tokens[at - 1].value or 0) >= 1900):
         return Unit(Form.UNIT, TIME_UNITS[low], 1.0, None, False, at)
     return _steps(tokens, at) or _machine_time(tokens, at)
 
 
+_BYTES = {"m": "MB", "g": "GB", "t": "TB"}
+_MEMORIES = frozenset(("memory", "ram", "vram"))
+
+
+def _memory_at(tokens: Sequence[Token], at: int) -> int | None:
+    """The token of "memory" behind a size that leaves out its "B": "~100M running memory", "16G of RAM"."""
+    for here in (at, at + 1):
+        if low_at(tokens, here) in _MEMORIES:
+            return here - 1
+    return None
+
+
 def _scaled(tokens: Sequence[Token], at: int) -> Unit | None:
     """The unit behind "M" or "billion"; two words may stand between: "22M extra parameters", "1G inference FLOPs"."""
     low, after = tokens[at].low, low_at(tokens, at + 1)
     ahead = ABSOLUTE_UNITS.get(low_at(tokens, at + 2))
+    if low in _BYTES and tokens[at].text.isupper() and tokens[at].glued and (end := _memory_at(tokens, at + 1)):
+        return Unit(Form.UNIT, _BYTES[low], 1.0, Quantity.MEMORY, False, end)
     if low in ("g", "t") and after[:1] not in "fm-" and not (ahead and ahead[0] is Quantity.FLOPS):
         return None
     unit = read_unit(tokens, at + 1)
@@ -147,6 +163,9 @@ def _steps(tokens: Sequence[Token], at: int) -> Unit | None:
     return None if refused else Unit(Form.UNIT, "step", 1.0, Quantity.STEPS, firm, end)
 
 
+_LONG = frozenset(("hour", "hours", "day", "days", "h", "week", "weeks"))
+
+
 def _machine_time(tokens: Sequence[Token], at: int) -> Unit | None:
     """GPU hours, A100 days, V100-days: always the cost of training."""
     end = at
@@ -157,6 +176,6 @@ def _machine_time(tokens: Sequence[Token], at: int) -> Unit | None:
         if low != "-" and not tokens[end].is_word:
             return None
         end += 1
-    if machine and end < len(tokens) and tokens[end].low in ("hour", "hours", "day", "days", "h", "week", "weeks"):
+    if machine and end < len(tokens) and (tokens[end].low in _LONG or (low_at(tokens, at) == "gpu" and end == at + 1)):
         return Unit(Form.UNIT, f"GPU {TIME_UNITS[tokens[end].low]}", 1.0, Quantity.TRAINING_COST, True, end)
     return None
