@@ -18,7 +18,7 @@ from kg.kinds import Origin
 
 @pytest.mark.parametrize(
     ("batch", "precision", "recall", "all_recall"),
-    [(1, 0.97, 0.95, 0.94), (2, 0.95, 0.95, 0.9), (3, 0.96, 0.9, 0.9), (5, 0.94, 0.74, 0.78)],
+    [(1, 0.97, 0.95, 0.94), (2, 0.95, 0.95, 0.9), (3, 0.96, 0.9, 0.9), (5, 0.96, 0.9, 0.91)],
 )
 def test_claims_on_the_dev_half(shared: Path, batch: int, precision: float, recall: float, all_recall: float) -> None:
     """One batch of labels: precision and recall of the six main quantities, and the recall of all."""
@@ -32,7 +32,7 @@ def test_claims_on_the_dev_half(shared: Path, batch: int, precision: float, reca
     assert total.precision >= precision
     assert total.recall >= all_recall
     assert score.baselines["right"] / score.baselines["with"] >= 0.8
-    assert score.baselines["invented"] <= 1
+    assert score.baselines["invented"] <= 2
 
 
 def test_relations_on_text_that_did_not_teach() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.claims.nouns import OTHER_SCORES
 from ingest.claims.sizes import BETWEEN, NAME_LINKS, read_named_size, read_size
 from ingest.claims.steps import Domain, read_steps, words_around
 from ingest.claims.training import is_training
@@ -240,18 +241,13 @@ def _named(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Amount 
     return None
 
 
-_OTHER_SCORES = word_set(
-    "accuracy psnr ssim lpips fvd is map error rmse mae inception recall precision miou iou bleu kid"
-)
-
-
 def _announced(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Amount | None:
     """ "improves the FID of … from 52.4 to 10.5", "FID scores in line with …: 1.77 on CelebA"."""
     if measure.before is None and low_at(tokens, measure.first - 1) != ":":
         return None
     for here in range(measure.first - 1, max(measure.first - 20, -1), -1):
         low = tokens[here].low
-        if low in _OTHER_SCORES or low in (";", "while"):
+        if low in OTHER_SCORES or low in (";", "while"):
             return None
         quantity = QUANTITY_NOUNS.get(low)
         if quantity in (Quantity.FID, Quantity.CLIP_SCORE):
@@ -270,7 +266,7 @@ def is_carried(tokens: Sequence[Token], measure: Measure, since: int) -> bool:
     return (
         bool(between & {"and", ",", "or", "/"})
         and after in ("on", "for", "in", "at", "after", ",", ".", "", "(", ")", "with")
-        and (not between & ({"is", "of", "=", "by"} | _OTHER_SCORES))
+        and (not between & ({"is", "of", "=", "by"} | OTHER_SCORES))
         and low_at(tokens, measure.first - 1) != "after"  # "FID 4.7 after 10, 2.9 after 20": 20 is no score
     )
 

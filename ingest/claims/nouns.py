@@ -9,11 +9,18 @@ from ingest.prose.tokens import Token
 from ingest.prose.units import low_at
 from kg.kinds import Quantity
 
-__all__ = ["MODEL_WORDS", "find_noun", "quantity_at"]
+__all__ = ["MODEL_WORDS", "OTHER_SCORES", "find_noun", "quantity_at"]
 
 _STOPS = word_set("; . , : ( ) than compared-to while whereas but with and over versus vs when without by which that")
-MODEL_WORDS = word_set("model models network networks size checkpoint checkpoints transformer architecture backbone")
+MODEL_WORDS = word_set(
+    """model models network networks size checkpoint checkpoints transformer architecture backbone encoder encoders
+    decoder decoders"""
+)
 
+OTHER_SCORES = word_set(
+    "accuracy psnr ssim lpips fvd is map error rmse mae inception recall precision miou iou bleu kid"
+)
+"""What the quality of a result is scored by that is none of our quantities."""
 _NOT_COMPUTED = word_set(
     """annotation labeling labelling human travel reaction wait waiting delivery user reading full real first arrival
     acquisition trip journey commute idle screen watch viewing exposure recording observation flight listening"""
