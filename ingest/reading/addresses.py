@@ -136,7 +136,8 @@ def is_paper_url(url: str) -> bool:
     known = host in words_of("hosts", "paper") or host.endswith((".wiley.com", ".springer.com", ".ieee.org"))
     if not known:
         return ids.doi is not None and host not in ("github.com", "huggingface.co", "zenodo.org")
-    return len(parts.path.strip("/")) > 2
+    # "openreview.net/group?id=…" is a whole conference.
+    return len(parts.path.strip("/")) > 2 and not parts.path.startswith("/group")
 
 
 _BADGE = re.compile(r"/badge/(?P<words>[^?#]+?)(?:\.(?:svg|png))?(?:[?#]|$)")

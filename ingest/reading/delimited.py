@@ -64,8 +64,16 @@ def _stands_alone(reading: Reading, start: int, end: int) -> bool:
         after += 1
     opens = before < 0 or bool(claimed[before]) or text[before] in ":：-–—,.;)]|" or text[before + 1] in HARD_BREAK
     closes = after >= len(text) or bool(claimed[after]) or text[after] in ",.;([-–—|/" + HARD_BREAK + SOFT_BREAK
-    closes = closes or text[end - 2] in ".,"
+    closes = closes or text[end - 2] in ".," or _venue_follows(text[after : after + _LONGEST_VENUE])
     return opens and (closes or re.match(r"(?:by|in|from|at)\b", text[after : after + 5]) is not None)
+
+
+_LONGEST_VENUE = 80
+
+
+def _venue_follows(text: str) -> bool:
+    """True for a venue right behind quotes: `"Title" CVPR (Oral). [[Paper]](…)`."""
+    return read_label(re.split(rf"[.\[(（,;{HARD_BREAK}{SOFT_BREAK}]", text)[0]) is not None
 
 
 def find_between_bars(reading: Reading) -> Segment | None:

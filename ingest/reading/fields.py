@@ -109,8 +109,14 @@ def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
         # "(2015), G. Hinton et al.", "(1997): what it is about"
         _take_year(reading, year[1])
         return not year[2] or _read_piece(reading, fields, year[2])
+    if _read_halves(reading, fields, bare, dated=False):
+        return True
     dated = _WHO_WHEN.fullmatch(bare)
-    if dated and not fields.authors and len(read_authors(dated["who"])) > 1:
+    if (
+        dated
+        and not fields.authors
+        and (len(read_authors(dated["who"])) > 1 or (_BY.match(bare) and read_authors(dated["who"])))
+    ):
         # "L. K. Hansen, P. Salamon, 1990"
         fields.authors = read_authors(dated["who"])
         _take_year(reading, dated["year"])
@@ -152,12 +158,23 @@ def _take_authors(fields: Fields, bare: str, *, alone: bool = False) -> bool:
     return bool(fields.authors)
 
 
-def _read_halves(reading: Reading, fields: Fields, bare: str) -> bool:
-    """Authors and a venue in one run: "by A and B, ICML 2020"; "A, B, C. Preprint'25"."""
+_INITIAL_AT_END = re.compile(r"(?:^|[\s.])[^\W\d_a-z]$")
+_BY = re.compile(r"by\s", re.I)
+
+
+def _read_halves(reading: Reading, fields: Fields, bare: str, *, dated: bool = True) -> bool:
+    """Authors and a venue in one run: "by A and B, ICML 2020"; "A, B, C. Preprint'25".
+
+    Without `dated` only a venue with authors counts, and no bare date.
+    """
     for cut in list(re.finditer(r"[.,]\s+", bare))[-4:]:
         head, tail = bare[: cut.start()], bare[cut.end() :]
-        label = read_label(tail) or (read_unknown_label(tail) if cut[0].startswith(".") else None)
-        date = parse_date(tail)
+        # "J. Doe, 2014": the point behind an initial ends no sentence.
+        sentence = cut[0].startswith(".") and not _INITIAL_AT_END.search(head)
+        label = read_label(tail) or (read_unknown_label(tail) if sentence else None)
+        date = parse_date(tail) if dated else None
+        if not dated and (label is None or label.year is None or fields.authors or not read_authors(head)):
+            continue
         if label is None and date is None:
             continue
         if label:

@@ -324,7 +324,7 @@ def _title_in_text(reading: Reading, fields: Fields) -> int:
     return 0
 
 
-_LABEL_BEFORE = re.compile(r"([^,:.|]{2,40}\d)\s*[,:：.|–—-]\s+(?=(?:\S+\s+){2}\S)")
+_LABEL_BEFORE = re.compile(r"([^,:.|]{2,40}\d(?:[.-]\d\d)?(?: [^,:.|]{2,40})?)\s*[,:：.|–—-]\s+(?=(?:\S+\s+){2}\S)")
 _MOST_LINES = 4
 """A title runs over two or three source lines at most; the rest is text."""
 
@@ -355,6 +355,10 @@ def _take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
     if front and label is not None and label.year:
         # "CVPR 2021: A Title of Words"
         reading.add_label(label, "text")
+        words = words[front.end() :]
+    elif front and (date := parse_date(front[1])):
+        # "2023.10, A Title of Words"
+        reading.dates.append(date)
         words = words[front.end() :]
     cited = split_cited(words) if not fields.authors else None
     if cited is not None:
