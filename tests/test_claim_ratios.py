@@ -33,9 +33,52 @@ def ratios(text: str, quantity: Quantity) -> list[float]:
         ("We show speedups of 2.5x on average (up to 6x).", SPEEDUP, [2.5, 6]),
         ("We reach speed-ups for long sequences of over 4x.", SPEEDUP, [4]),
         ("We improve FID and FVD by 50% and 60%, respectively.", Quantity.FID, [2]),
+        ("Our index saves 12x and 20x in computation and storage.", FLOPS, [12]),
+        ("Our index saves 12x and 20x in computation and storage.", Quantity.MODEL_SIZE, [20]),
+        ("We need fewer training epochs (0.5x) than others.", Quantity.TRAINING_COST, [2]),
         ("We improve the accuracy (3x) with a new loss and fewer labels.", PARAMETERS, []),
         ("Lumen beats it with 2x parameters.", PARAMETERS, []),  # whose, it does not say
     ],
 )
 def test_where_the_quantity_of_a_ratio_stands(text: str, quantity: Quantity, expected: list[float]) -> None:
     assert ratios(text, quantity) == expected
+
+
+def test_a_cost_of_training_and_of_running_is_two_claims() -> None:
+    text = "We see speed-ups for training and inference of over 3x."
+    assert ratios(text, SPEEDUP) == ratios(text, Quantity.TRAINING_COST) == [3]
+    text = "We reduce the training and inference time by 20% and 50%, respectively."
+    assert ratios(text, Quantity.TRAINING_COST) == [1.25]
+    assert ratios(text, Quantity.LATENCY) == [2]
+
+
+def test_time_to_learn_is_a_cost_of_training() -> None:
+    claims = extract_claims("It needs only 40 minutes of CPU time to learn parity.", origin=Origin.ABSTRACT)
+    assert [(claim.quantity, claim.low, claim.unit) for claim in claims] == [(Quantity.TRAINING_COST, 40, "min")]
+    assert ratios("Our network takes 20% less time to learn the task.", Quantity.TRAINING_COST) == [1.25]
+    assert ratios("We tune hyper-parameters with a 50x reduction in compute.", Quantity.TRAINING_COST) == [50]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Moreover, we show that, compared to Otter, ours needs 80% less GPU memory.", ["Otter"]),
+        ("We cut latency by 40%, and improve the FID over Otter by 20%.", [None, "Otter"]),
+        ("It saves 30% of the inference time, compared to a previous gated model, Otter.", ["Otter"]),
+        ("It beats Weasel in most tests, and matches the scores of Otter, despite its 90x parameters.", ["Otter"]),
+        (
+            "It outperforms Otter on all seven of the tests that were made public, obtaining better scores, with 20% "
+            "fewer parameters and 50% fewer FLOPs.",
+            ["Otter", "Otter"],
+        ),
+        (
+            "Its updates are up to two orders of magnitude faster than those of Otter. Its queries are up to two "
+            "orders of magnitude faster than those of Weasel.",
+            ["Otter", "Weasel"],
+        ),
+        ("It is 5x faster than Otter. In all, it is 5x faster.", ["Otter"]),
+    ],
+)
+def test_what_a_ratio_is_set_against(text: str, names: list[str | None]) -> None:
+    claims = extract_claims(text, origin=Origin.ABSTRACT, own_names=["Lumen"])
+    assert [claim.baseline for claim in claims if claim.confidence >= 0.5] == names

@@ -20,7 +20,7 @@ from ingest.prose.quantities import (
 from ingest.prose.tokens import Token
 from ingest.prose.units import Form, low_at
 
-__all__ = ["Baseline", "find_baselines", "goes_with", "is_baselines_number", "set_against"]
+__all__ = ["Baseline", "find_baselines", "goes_with", "is_baselines_number", "set_against", "shared"]
 
 
 _CUES = word_set("than compared-to versus vs against on-par-with unlike")
@@ -73,10 +73,18 @@ def find_baselines(
             continue
         # "the following benefits over X: (a) …; (b) …"
         opening = at <= 1 or (token.low.startswith("compar") and at < 4) or low_at(tokens, last + 1) == ":"
+        opening = opening or _is_inserted(tokens, at, last, measures)
         of_other = not opening and any(0 < at - place <= 4 for place in others)
         beaten = token.low in BEATS or cue in _IMPROVED or token.text == "比"  # 比 X 快 2 倍
+        beaten = beaten or (cue == "over" and low_at(tokens, last + 1) == "by")  # "improves FID over X by 40 %"
         found.append(Baseline(clean_name(name), at, max(last, at), opening, beaten, of_other))
     return sorted([*found, *_shares_of(tokens, text, measures)], key=lambda one: one.first)
+
+
+def _is_inserted(tokens: Sequence[Token], at: int, last: int, measures: Sequence[Measure]) -> bool:
+    """Whether a comparison is put in before what it holds for: "we show that, compared to X, ours has …"."""
+    framed = low_at(tokens, at - 1) in (",", "that") and low_at(tokens, last + 1) == ","
+    return tokens[at].low.startswith("compar") and framed and not any(one.last < at for one in measures)
 
 
 def _shares_of(tokens: Sequence[Token], text: str, measures: Sequence[Measure]) -> list[Baseline]:
@@ -127,7 +135,7 @@ _GAINS = word_set(
     superiority advantage"""
 )
 _AS_GOOD = word_set("good well fast accurate efficient same similar comparable equal equivalent")
-_OVER = _GAINS | word_set("benefits advantages advantage better performance superior")
+_OVER = _GAINS | word_set("benefits advantages advantage better performance superior improves improving improve")
 
 
 def _cue_end(tokens: Sequence[Token], at: int) -> int | None:
@@ -207,7 +215,10 @@ def set_against(
     A number of one's own ("runs in 7 s") has a baseline only where the baseline's number stands beside it.
     """
     reached = [one for one in baselines if not one.of_other and _reaches(one, claim, tokens)]
-    chosen = min(reached, key=lambda one: one.beaten, default=None) or _said_before(baselines, claim, tokens)
+    chosen = min(reached, key=lambda one: one.beaten, default=None)
+    if chosen is None or chosen.beaten:
+        said = _said_before(baselines, claim, tokens)
+        chosen = said if said and (chosen is None or said.first > chosen.first) else chosen
     theirs = next((one for one in foreign if _same_kind(one, claim)), None)
     if theirs is not None:
         chosen = next((one for one in baselines if one.first < theirs.first), chosen)
@@ -220,6 +231,26 @@ def set_against(
     if chosen is not None:
         return replace(claim, baseline=chosen.name, last=max(claim.last, chosen.last))
     return _against_object(claim, known(), tokens)
+
+
+def shared(claims: Sequence[Statement], tokens: Sequence[Token]) -> list[Statement]:
+    """The claims of a sentence, where one that is joined to another by "and" has its baseline.
+
+    "beats X with 2x fewer parameters and 3x fewer FLOPs"
+    """
+    joined: list[Statement] = []
+    for claim in claims:
+        if joined and joined[-1].baseline and joined[-1].ratio and claim.ratio and claim.baseline is None:
+            before = joined[-1].last if joined[-1].last < claim.measure.begin else joined[-1].measure.last
+            between = {token.low for token in tokens[before + 1 : claim.measure.begin]}
+            if "and" in between and between <= _JOINS:
+                joined.append(replace(claim, baseline=joined[-1].baseline))
+                continue
+        joined.append(claim)
+    return joined
+
+
+_JOINS = word_set("and , with a an the up-to about")
 
 
 def _against_object(claim: Statement, known: Sequence[Mention], tokens: Sequence[Token]) -> Statement:

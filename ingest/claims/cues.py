@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.claims.nouns import MODEL_WORDS, OTHER_SCORES, find_noun, quantity_at
-from ingest.claims.training import as_training
+from ingest.claims.training import as_training, is_both
 from ingest.claims.verbs import BREAKS, REDUCTIONS, Cue, gains, read_left, shared_verb, verb_before
 from ingest.prose.measures import Measure
 from ingest.prose.quantities import (
@@ -32,6 +32,7 @@ __all__ = ["Reading", "read_again", "read_listed", "read_ratio"]
 
 # Numbers of these are no measure of cost: 4x super-resolution, 8x downsampling.
 _NO_COST = word_set("super upsampling upscaling downsampling sr magnification zoom resolution super-resolution")
+_RUN = frozenset({Quantity.SPEEDUP, Quantity.LATENCY})
 _LEADS = word_set("- as the overall average inference of a end to additional wall clock efficiency relative")
 
 
@@ -70,6 +71,8 @@ def read_ratio(
         return None
     first, last = min(cue.first, measure.first), max(cue.last, measure.last)
     quantities = tuple(as_training(tokens, first, last, quantity, search) for quantity in cue.quantities)
+    if len(quantities) == 1 and cue.quantities[0] in _RUN and is_both(tokens, first, last):
+        quantities = (cue.quantities[0], Quantity.TRAINING_COST)
     quantities = tuple(dict.fromkeys(quantities))
     return Reading(quantities, ratio, cue.first, cue.last, cue.confidence, cue.sense, cue.quantities[0])
 

@@ -57,9 +57,19 @@ def name_span(tokens: Sequence[Token], start: int) -> tuple[int, int]:
         if _ends_before(tokens, here, first):
             break
         last = here
+    return _called(tokens, first, last)
+
+
+def _called(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """The span of a name, or of the name that stands behind a description: "the leading baseline (RadioDiff)"."""
+    if last == first and tokens[first].low.endswith("ed") and low_at(tokens, first + 1) == "(":
+        return first, first - 1  # "over a tuned (default) solver"
     plain = all(token.text.islower() or token.low == "-" for token in tokens[first : last + 1])
     if plain and low_at(tokens, last + 1) == "(" and (end := _one_word(tokens, last + 2)) is not None:
         return last + 2, end  # "the leading baseline (RadioDiff)", "an augmented transformer (AM-TRF)"
+    if last > first and tokens[last].low in _KINDS and low_at(tokens, last + 1) == ",":
+        end = _one_word(tokens, last + 2, ".;,")
+        return (first, last) if end is None else (last + 2, end)  # "a previous BERT-based model, RoBERTa."
     return first, last
 
 
@@ -74,10 +84,13 @@ def _ends_before(tokens: Sequence[Token], at: int, first: int) -> bool:
     return at > first and not token.text.isascii() and token.text.casefold() != token.low
 
 
-def _one_word(tokens: Sequence[Token], at: int) -> int | None:
-    """The last token of the one word with a capital that fills a bracket from here."""
+_KINDS = word_set("model method baseline approach system network framework algorithm solver sampler")
+
+
+def _one_word(tokens: Sequence[Token], at: int, ends: str = ")") -> int | None:
+    """The last token of the one word with a capital that fills what is left of a bracket, or up to another end."""
     for here in range(at, min(at + 6, len(tokens))):
-        if tokens[here].low == ")":
+        if tokens[here].low in ends:
             named = any(token.text[0].isupper() for token in tokens[at:here])
             return here - 1 if here > at and named else None
         if here > at and not tokens[here].glued:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from ingest.claims.amounts import Amount, is_carried, is_linked, read_amount
-from ingest.claims.baselines import find_baselines, goes_with, is_baselines_number, set_against
-from ingest.claims.cues import Reading, read_again, read_listed, read_ratio
+from ingest.claims.baselines import find_baselines, goes_with, is_baselines_number, set_against, shared
+from ingest.claims.cues import Reading
+from ingest.claims.lists import read_ratios
 from ingest.claims.statements import Statement, improvement
 from ingest.claims.steps import Domain
 from ingest.prose.context import find_caveat, find_hardware, find_setting, is_background, is_denied, own_results_begin
@@ -184,15 +185,14 @@ def _sentence_claims(
             or is_background(tokens, first, scope.own)
         )
         (theirs if not_own else own).append(statement)
-    return [
-        _draft(text, tokens, set_against(statement, theirs, baselines, known, tokens), scope, line) for statement in own
-    ]
+    against = [set_against(statement, theirs, baselines, known, tokens) for statement in own]
+    return [_draft(text, tokens, statement, scope, line) for statement in shared(against, tokens)]
 
 
 def _statements(tokens: list[Token], measures: list[Measure], scope: _Scope) -> list[Statement]:
     """What each measure claims, whoever's result it is."""
     claims: list[Statement] = []
-    readings = _readings(tokens, measures, scope.domain.search)
+    readings = read_ratios(tokens, measures, scope.domain.search)
     amount: Amount | None = None
     since = -1
     for measure, reading in zip(measures, readings, strict=True):
@@ -218,46 +218,6 @@ def _goes_on(tokens: list[Token], amount: Amount, measure: Measure, since: int) 
         return tokens[measure.last].low in SCALES and between <= {",", "and", "or", "/", "&"}
     timed = amount.quantity is Quantity.LATENCY and measure.form is Form.UNIT and measure.unit == amount.unit
     return timed and is_linked(tokens, measure, since)
-
-
-def _readings(tokens: list[Token], measures: list[Measure], search: bool) -> list[Reading | None]:
-    """The reading of each ratio or per cent, None for other measures."""
-    readings: list[Reading | None] = []
-    previous: Reading | None = None
-    since = -1
-    for measure in measures:
-        reading = None
-        if measure.form in (Form.RATIO, Form.PERCENT, Form.SHARE):
-            reading = previous = read_ratio(tokens, measure, previous, since, search)
-            since = measure.last
-        readings.append(reading)
-    for here in range(len(measures) - 2, -1, -1):
-        following = readings[here + 1]
-        current = readings[here]
-        # A number carried on from before gives way to the list it begins: "2x faster and 3x, 4x less memory".
-        if following is not None and (current is None or current.confidence <= 0.7):
-            listed = read_listed(tokens, measures[here], measures[here + 1], following)
-            readings[here] = listed if listed is not None and following.confidence > 0.7 else current or listed
-    return _respectively(tokens, measures, readings)
-
-
-def _respectively(
-    tokens: Sequence[Token], measures: Sequence[Measure], readings: list[Reading | None]
-) -> list[Reading | None]:
-    """ "reduces FLOPs and memory by 38 % and 32 %": the first number is of the first, the second of the second."""
-    for here in range(len(readings) - 1):
-        one = readings[here]
-        if one is None or len(one.quantities) < 2 or measures[here].form is not measures[here + 1].form:
-            continue
-        between = {token.low for token in tokens[measures[here].last + 1 : measures[here + 1].first]}
-        if between <= {"and", ",", "/"}:
-            ratio = read_again(one, measures[here + 1])
-            readings[here] = replace(one, quantities=one.quantities[:1])
-            if ratio is not None:
-                readings[here + 1] = replace(
-                    one, quantities=one.quantities[1:2], ratio=ratio, last=measures[here + 1].last
-                )
-    return readings
 
 
 def _joined_widths(tokens: list[Token], claims: list[Statement]) -> list[Statement]:
@@ -374,10 +334,13 @@ def _device(tokens: list[Token], text: str, claim: Statement) -> tuple[str, int,
 
 
 def _without_repeats(drafts: list[ClaimDraft]) -> list[ClaimDraft]:
-    """A claim said twice in one text is kept once, the surer one."""
+    """A claim said twice in one text is kept once, the surer one; against two baselines it is two."""
     best: dict[tuple[object, ...], ClaimDraft] = {}
     for draft in drafts:
-        key = (draft.quantity, draft.low, draft.high, draft.ratio_low, draft.ratio_high, draft.unit)
+        said = (draft.quantity, draft.low, draft.high, draft.ratio_low, draft.ratio_high, draft.unit)
+        names = {key[-1] for key in best if key[:-1] == said}
+        name = method_key(draft.baseline or "")
+        key = (*said, name if name in names or (name and "" not in names) or not names else next(iter(names)))
         if key not in best or best[key].confidence < draft.confidence:
             best[key] = draft
     return sorted(best.values(), key=lambda draft: draft.start)

@@ -9,7 +9,7 @@ from ingest.prose.tokens import Token
 from ingest.prose.units import low_at
 from kg.kinds import Quantity
 
-__all__ = ["as_training", "is_training"]
+__all__ = ["as_training", "is_both", "is_training"]
 
 _STOPS = word_set("; . , : ( ) than compared-to while whereas but with and over versus vs when without by which that")
 _BREAKS = word_set("; while whereas but which -- .")
@@ -36,6 +36,21 @@ def as_training(tokens: Sequence[Token], first: int, last: int, quantity: Quanti
 _RUNNING = word_set("inference generation sampling synthesis decoding rendering")
 
 
+_BOTH = (word_set("training train learning pretraining"), word_set("inference test testing generation sampling"))
+
+
+def is_both(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a cost is named of training and of running alike: "speedups for training and inference of 4x"."""
+    for here in range(first, min(last + 6, len(tokens) - 2)):
+        if tokens[here + 1].low in ("and", "/"):
+            words = [(tokens[at].text.casefold().split() or [""])[0] for at in (here, here + 2)]
+            if any(words[0] in one and words[1] in other for one, other in (_BOTH, _BOTH[::-1])):
+                return True
+        if here > last and tokens[here].low in _STOPS:
+            break
+    return False
+
+
 def is_training(tokens: Sequence[Token], first: int, last: int, *, reach: int = 8) -> bool:
     """Whether the stretch, the three words after it or its clause before it speak of training, tuning or search.
 
@@ -46,12 +61,14 @@ def is_training(tokens: Sequence[Token], first: int, last: int, *, reach: int = 
             return False
         if tokens[here].low in TRAINING and not _free(tokens, here):
             return True
-    for here in range(last + 1, min(last + 4, len(tokens))):
+    for here in range(last + 1, min(last + 7, len(tokens))):
         if tokens[here].text.casefold() in _RUNNING:
             return False
         if tokens[here].low in _STOPS:
             break
-        if tokens[here].low in TRAINING and not _free(tokens, here):
+        if tokens[here].low == "learn" and low_at(tokens, here - 1) == "to":
+            return True  # "in 30 minutes of CPU time to learn it"
+        if here < last + 4 and tokens[here].low in TRAINING and not _free(tokens, here):
             return True
     for here in range(first - 1, max(first - 1 - reach, -1), -1):
         low = tokens[here].low

@@ -117,7 +117,9 @@ def _bracketed(tokens: Sequence[Token], measure: Measure, at: int) -> Cue | None
         if low in FAST and (noun is not None or here == at - 2):
             return Cue((Quantity.SPEEDUP,), "more", here, measure.last, 0.8)
         if noun is not None and (low in LESS if not gains(noun) else low in MORE):
-            return Cue((noun,), "less" if low in LESS else "more", here, measure.last, 0.8)
+            left = measure.form is Form.RATIO and measure.value.high < 1  # "fewer epochs (0.5x)"
+            sense = "more" if low in MORE else "fraction" if left else "less"
+            return Cue((noun,), sense, here, measure.last, 0.8)
         if not tokens[here].is_word:
             return None
     return None

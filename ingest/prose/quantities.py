@@ -167,6 +167,7 @@ COMPOUNDS = _phrases(
         "samples-per-second": "samples per second, samples second, samples s",
         "tokens-per-second": "tokens per second, tokens second, tokens s, tokens sec",
         "training-free": "training free, learning free, tuning free, train free, finetuning free",
+        "hyperparameters": "hyper parameters, hyper parameter",
         "finetuning": "fine tuning",
         "finetune": "fine tune, fine tunes",
         "finetuned": "fine tuned",
@@ -250,7 +251,7 @@ QUANTITY_NOUNS: dict[str, Quantity] = {
 TRAINING = word_set(
     """train trains training trained finetune finetunes finetuning finetuned tune tuning convergence convergency
     converge converges converged converging pretraining epochs distillation retraining training-time
-    training-cost training-speed"""
+    training-cost training-speed hyperparameters"""
 )
 """Words that make a cost one of training, fine-tuning or search."""
 
