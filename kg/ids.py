@@ -217,6 +217,8 @@ def normalize_doi(text: str) -> str | None:
 def _doi_of_page(url: SplitResult) -> str | None:
     """The DOI in the address of a publisher's page."""
     path = unquote(url.path)
+    if _is_at(url, "delivery.acm.org"):  # numbers of files that look like a DOI and are none
+        return None
     if _is_at(url, "biorxiv.org", "medrxiv.org"):
         preprint = _PREPRINT.search(path)
         return f"10.1101/{preprint['number']}" if preprint else None

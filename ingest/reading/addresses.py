@@ -124,6 +124,14 @@ def ids_of_url(url: str) -> PaperIds:
     return PaperIds(doi=doi, openreview=parse_openreview(url) if "openreview" in url else None)
 
 
+_PUBLISHERS = (
+    *(".wiley.com", ".springer.com", ".ieee.org", ".biomedcentral.com", ".embopress.org", ".oxfordjournals.org"),
+    *(".sciencemag.org", ".sagepub.com", ".acs.org", ".rsc.org", ".aps.org", ".asm.org", ".aeaweb.org", ".bmj.com"),
+    *(".usenix.org", ".dagstuhl.de", ".repec.org", ".informs.org", ".copernicus.org"),
+)
+"""Ends of the hosts of publishers with a host for each journal."""
+
+
 @lru_cache(maxsize=8192)
 def is_paper_url(url: str) -> bool:
     """True when the address names a paper: by an id in it, or because its host publishes nothing else."""
@@ -133,7 +141,7 @@ def is_paper_url(url: str) -> bool:
     ids, host = ids_of_url(url), _host(parts)
     if ids.eprint or ids.openreview:
         return True
-    known = host in words_of("hosts", "paper") or host.endswith((".wiley.com", ".springer.com", ".ieee.org"))
+    known = host in words_of("hosts", "paper") or host.endswith(_PUBLISHERS)
     if not known:
         return ids.doi is not None and host not in ("github.com", "huggingface.co", "zenodo.org")
     # "openreview.net/group?id=…" is a whole conference.
@@ -205,11 +213,16 @@ def is_front_page(url: str) -> bool:
     return _FRONT_PAGE.fullmatch(url) is not None
 
 
+_WRITING = re.compile(r"/blob/.*\.(?:md|png|jpe?g|svg|txt)$", re.I)
+
+
 def resolve_kind(role: LinkKind, url: str) -> LinkKind:
     """What a label says, unless the address knows better: a repository that is called a website is a repository."""
     kind = kind_of_url(url)
     if role is LinkKind.PAPER and kind is not LinkKind.PAPER and is_front_page(url):
         return LinkKind.OTHER
+    if kind is LinkKind.CODE and role is LinkKind.OTHER and _WRITING.search(url):
+        return LinkKind.OTHER  # notes that are kept in a repository
     if kind is LinkKind.CODE and role in (LinkKind.PROJECT, LinkKind.OTHER):
         return LinkKind.CODE
     if role is LinkKind.OTHER and kind in (LinkKind.PAPER, LinkKind.PROJECT):

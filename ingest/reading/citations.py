@@ -146,7 +146,8 @@ def peel(words: str) -> tuple[str, Label | None, str | None]:
             if words.count("(", 0, cut.start()) > words.count(")", 0, cut.start()):
                 continue
             tail = words[cut.end() :]
-            found = read_label(tail) if label is None else None
+            # "Hack, Art, and Science (…)" goes on with the title.
+            found = read_label(tail) if label is None and not tail.startswith(("and ", "or ")) else None
             if found is None and label is None and cut[0].startswith(".") and len(tail.split()) <= 3:
                 found = read_unknown_label(tail)
             if found is not None and (found.year or cut[0].strip() or found.venue == "arXiv"):

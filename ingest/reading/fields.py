@@ -8,7 +8,7 @@ from dataclasses import replace
 from ingest.entries import Note
 from ingest.reading.dates import find_date, parse_date
 from ingest.reading.labels import read_label, read_unknown_label
-from ingest.reading.names import alias_of_title, read_authors, strip_decoration, tidy_title
+from ingest.reading.names import alias_of_title, is_method_name, read_authors, strip_decoration, tidy_title
 from ingest.reading.passages import SOFT_BREAK, collapse
 from ingest.reading.readings import Reading, Segment
 from ingest.reading.titles import Fields, read_title
@@ -31,6 +31,8 @@ def read_fields(reading: Reading) -> Fields:
     _choose_label(reading, fields)
     if fields.alias is None and reading.aliases and reading.aliases[0][0] != fields.title:
         fields.set_alias(tidy_title(reading.aliases[0][0]), reading.aliases[0][1], 0.95)
+    if fields.title and fields.certainty["title"][0] in ("bold", "link"):
+        _alias_in_brackets(fields, fields.title)
     if fields.alias is None and fields.title:
         alias = alias_of_title(fields.title)
         if alias:
@@ -38,6 +40,21 @@ def read_fields(reading: Reading) -> Fields:
     fields.marks = tuple(dict.fromkeys(reading.marks))
     fields.notes += reading.tags
     return fields
+
+
+_NAMED = re.compile(
+    r"(?:\((?P<first>[\w+./@ -]{2,30})\)|\[(?P<boxed>[\w+./@ -]{2,30})\])[\s:]+(?P<title>[^\s(\[].{10,})"
+)
+
+
+def _alias_in_brackets(fields: Fields, title: str) -> None:
+    """The name in brackets before a title in the same link or bold: "(DDIM) Denoising …"."""
+    match = _NAMED.fullmatch(title)
+    name = (match["first"] or match["boxed"]).strip() if match else ""
+    if match and is_method_name(name) and role_of(name) is None and not name.isdigit():
+        fields.title = tidy_title(match["title"])
+        if fields.alias is None:
+            fields.set_alias(name, "brackets", 0.9)
 
 
 _STAMP = re.compile(r"(?P<year>(?:19|20)\d\d)(?:(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d))?\b[\s:：,]*")

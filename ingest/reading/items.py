@@ -27,6 +27,7 @@ from ingest.reading.sections import Outline
 from ingest.reading.signs import read_passage
 from ingest.reading.things import (
     begins_with_name,
+    is_anchored,
     is_remark,
     is_wordy_link,
     lead_name,
@@ -103,8 +104,14 @@ class ItemReader:
 
     def walk(self, blocks: list[Block], context: Context) -> None:
         """Reads blocks that stand in another one."""
+        items = [block for block in blocks if block.kind is BlockKind.ITEM]
+        anchored = sum(is_anchored(block.passage) for block in items)
         for block in arrange(blocks):
-            self._read_block(block, context)
+            if block.kind is BlockKind.ITEM and anchored * 2 >= len(items) > 0 and not block.passage.links:
+                # Beside links into the document: a line of contents whose link was forgotten.
+                self._ignore_all(block, "contents")
+            else:
+                self._read_block(block, context)
 
     def _read_block(self, block: Block, context: Context) -> None:
         if block.kind is BlockKind.HEADING:
@@ -226,7 +233,7 @@ class ItemReader:
         listed = row.lists_works and fields.named is not None and len((fields.title or "").split()) > 1
         if (
             (paper and named)
-            or (listed and role is SectionRole.PAPERS)
+            or ((listed or row.names_papers) and role is SectionRole.PAPERS)
             or (self._is_work(reading, fields, []) and not row.lists_results)
         ):
             work = self._read_work(reading, fields, [], context, block.line)

@@ -23,6 +23,7 @@ __all__ = ["arrange", "space_headings", "split_works"]
 
 _DEEPEST = 80
 """Columns; bullets that far in are nested forty deep, and markdown-it reads fifty levels."""
+_LONGEST_TITLE = 300
 _LONGEST_HEADING = 10
 """Words; a longer bold line is a title or a sentence."""
 
@@ -96,7 +97,10 @@ def _is_paper(target: str) -> bool:
 def _details_after(blocks: list[Block], position: int) -> list[Block]:
     """The lines of links, authors and dates that follow a paragraph or heading with nothing but a title in it."""
     block = blocks[position]
-    if block.kind is not BlockKind.PARAGRAPH or block.quoted or block.passage.links or position + 1 == len(blocks):
+    titled = block.kind is BlockKind.HEADING and block.level > 1
+    if (block.kind is not BlockKind.PARAGRAPH and not titled) or block.quoted or block.passage.links:
+        return []
+    if position + 1 == len(blocks):
         return []
     if blocks[position + 1].kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH):
         return []
@@ -110,14 +114,40 @@ def _details_after(blocks: list[Block], position: int) -> list[Block]:
         if not (is_bare(reading, fields) or (reading.authors and fields.title is None and not reading.named)):
             break
         details.append(follower)
-        leads = leads or reading.has_paper or keyed_role(reading) is LinkKind.PAPER
+        leads = leads or reading.has_paper or reading.role_label or keyed_role(reading) is LinkKind.PAPER
     if not leads:
         return []
+    if titled:
+        return _under_title(blocks, position, details)
     reading = read_passage(block.passage)
     fields = read_fields(reading)
     source = fields.certainty.get("title", ("", 0))[0]
     sure = source in ("bold", "quotes") or (source == "text" and looks_like_title(fields.title or ""))
     return details if sure and not reading.eprints and not fields.label else []
+
+
+_ABSTRACT = re.compile(r"(?i)(?:abstract|tl;?dr|summary|摘要|要旨|초록)\s*[:：.\n\v]")
+
+
+def _under_title(blocks: list[Block], position: int, details: list[Block]) -> list[Block]:
+    """The details of one work under its title as a heading, with its abstract; none under a heading of a section."""
+    heading, words = blocks[position], strip_decoration(blocks[position].passage.plain())
+    if len(words.split()) < 3 or role_of_section(words) is not SectionRole.PAPERS:
+        return []
+    if sum(_leads_to_one(block) for block in details) > 1:
+        return []
+    following = blocks[position + 1 + len(details) :]
+    rest = following[: next((i for i, b in enumerate(following) if b.kind is BlockKind.HEADING), len(following))]
+    if any(block.kind not in (BlockKind.PARAGRAPH, BlockKind.CODE) for block in rest):
+        return []
+    if len(rest) == 1 and _ABSTRACT.match(rest[0].passage.text):
+        details = [*details, *rest]
+    return details if len(heading.passage.text) < _LONGEST_TITLE else []
+
+
+def _leads_to_one(block: Block) -> bool:
+    reading = read_passage(block.passage)
+    return reading.has_paper or reading.role_label
 
 
 def _is_bold_heading(block: Block, following: list[Block]) -> bool:

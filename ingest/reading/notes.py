@@ -135,7 +135,7 @@ def _take_links(work: Work, reading: Reading, role: LinkKind | None) -> None:
 
 def is_bare(reading: Reading, fields: Fields) -> bool:
     """True when the line says nothing beyond links, venue, date and authors."""
-    something = reading.links or reading.labels or reading.dates or reading.eprints
+    something = reading.links or reading.labels or reading.dates or reading.eprints or reading.role_label
     source = fields.certainty.get("title", ("", 0))[0]
     unnamed = fields.title is None or source == "text"
     if not reading.links and keyed_role(reading) is not None:
@@ -157,7 +157,7 @@ def is_field_line(block: Block) -> bool:
     if block.kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH) or block.passage.is_blank():
         return False
     reading = read_passage(block.passage)
-    says = reading.has_paper or keyed_role(reading) is LinkKind.PAPER
+    says = reading.has_paper or reading.role_label or keyed_role(reading) is LinkKind.PAPER
     return says and is_bare(reading, read_fields(reading))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from ingest.entries import Link, LinkKind, Note
@@ -14,7 +15,7 @@ from ingest.reading.passages import Passage
 from ingest.reading.readings import Reading
 from ingest.reading.signs import read_passage
 from ingest.reading.titles import Fields
-from ingest.reading.vocabulary import Column, column_of
+from ingest.reading.vocabulary import Column, column_of, table_of
 
 __all__ = ["Row", "read_row"]
 
@@ -29,6 +30,21 @@ class Row:
     eprints: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     columns: tuple[Column, ...] = ()
+    header: str = ""
+    """What stands over the cell that names the work."""
+
+    @property
+    def names_papers(self) -> bool:
+        """True when the header says that the row's main cell is the title of a paper, link or none."""
+        words = {word for word in re.split(r"[\W_]+", self.header.lower()) if word}
+        said = any(table_of("columns").get(word) == Column.PAPER for word in words) or re.search(
+            "论文|文章|論文|논문", self.header
+        )
+        return (
+            bool(said)
+            and column_of(self.header) in (Column.TITLE, Column.PAPER)
+            and len((self.fields.title or "").split()) > 2
+        )
 
     @property
     def lists_works(self) -> bool:
@@ -49,7 +65,8 @@ def read_row(block: Block) -> Row:
     columns = [column_of(block.header[i]) if i < len(block.header) else Column.NOTE for i in range(len(cells))]
     main = _main_cell(cells, columns)
     reading = read_passage(cells[main])
-    row = Row(reading, read_fields(reading), columns=tuple(columns))
+    named = block.header[main] if main < len(block.header) else ""
+    row = Row(reading, read_fields(reading), columns=tuple(columns), header=named)
     for index, (cell, column) in enumerate(zip(cells, columns, strict=True)):
         if index != main and not cell.is_blank():
             header = block.header[index] if index < len(block.header) else ""

@@ -81,8 +81,16 @@ def _read_images(reading: Reading) -> None:
             reading.add_label(label, "badge")
         elif parse_date(words):
             reading.dates.append(parse_date(words) or "")
+        elif _leads_to_paper(passage, image) and (unknown := read_unknown_label(words)):
+            reading.add_label(unknown, "badge")
         elif role_of(words) is None:
             reading.badges.append(Badge(words, colour, line))
+
+
+def _leads_to_paper(passage: Passage, image: Stretch) -> bool:
+    link = next((link for link in passage.links if link.start <= image.start and image.end <= link.end), None)
+    url = clean_url(link.target) if link else None
+    return url is not None and kind_of_url(url) is LinkKind.PAPER
 
 
 def _read_links(reading: Reading, groups: list[Group]) -> None:

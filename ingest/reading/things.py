@@ -13,6 +13,7 @@ from ingest.reading.vocabulary import is_vague
 
 __all__ = [
     "begins_with_name",
+    "is_anchored",
     "is_remark",
     "is_wordy_link",
     "lead_name",
@@ -26,6 +27,11 @@ def begins_with_name(passage: Passage) -> bool:
     """True when the passage begins with bold or with a link."""
     begin = len(passage.text) - len(passage.text.lstrip(" [(*"))
     return any(s.start <= begin and s.end > begin for s in passage.stretches if s.style in (Style.BOLD, Style.LINK))
+
+
+def is_anchored(passage: Passage) -> bool:
+    """True when all links of the passage lead into the document itself."""
+    return bool(passage.links) and all(link.target.startswith("#") for link in passage.links)
 
 
 def lead_name(passage: Passage) -> str:

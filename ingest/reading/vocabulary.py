@@ -173,9 +173,11 @@ def column_of(header: str) -> Column:
 
     >>> column_of("论文标题"), column_of("Paper Title"), column_of("Training cost")
     (<Column.TITLE: 'title'>, <Column.TITLE: 'title'>, <Column.NOTE: 'note'>)
+    >>> column_of("发表会议名称"), column_of("発表年")
+    (<Column.VENUE: 'venue'>, <Column.YEAR: 'year'>)
     """
-    words = _WORD.findall(header.lower())
     known = table_of("columns")
+    words = [known_end(word) or word for word in _WORD.findall(header.lower())]
     columns = [Column(known[word]) for word in words if word in known]
     if Column.ALIAS in columns and len(columns) < len(words):
         # "Target Model", "Base Method": another one than the paper's own.
@@ -185,6 +187,27 @@ def column_of(header: str) -> Column:
     if not columns or len(words) > 3:
         return Column.NOTE
     return Column.TITLE if Column.TITLE in columns else columns[0]
+
+
+@lru_cache(maxsize=1024)
+def known_end(word: str) -> str | None:
+    """The known word that says what a compound without blanks holds: its last, unless that only says "name".
+
+    >>> known_end("发表时间"), known_end("会议名称"), known_end("论文标题"), known_end("runtime")
+    ('时间', '会议', '论文标题', None)
+    """
+    known = table_of("columns")
+    if word in known or word.isascii():
+        return word if word in known else None
+    found, begin = [], 0
+    while begin < len(word):
+        end = next((end for end in range(len(word), begin, -1) if word[begin:end] in known), None)
+        if end is not None:
+            found.append(word[begin:end])
+        begin = end or begin + 1
+    if len(found) > 1 and known[found[-1]] == Column.TITLE and known[found[-2]] not in (Column.PAPER, Column.TITLE):
+        found.pop()
+    return found[-1] if found else None
 
 
 def key_of(key: str) -> str | None:
@@ -223,7 +246,9 @@ def read_marks(text: str) -> tuple[tuple[str, ...], str]:
     return tuple(found), " ".join(text.split()).strip(" ,;-()[]") if found else text
 
 
-_ANNOUNCEMENT = re.compile(r"\b(?:our|we|us|i|my)\b|(?:我们|本文)|\bcheck (?:it |this )?out\b|\bcongrat", re.I)
+_ANNOUNCEMENT = re.compile(
+    r"\b(?:our|we|us|i|my)\b|\brepo(?:sitory)? (?:for|of)\b|(?:我们|本文)|\bcheck (?:it |this )?out\b|\bcongrat", re.I
+)
 
 
 def is_announcement(lead: str) -> bool:

@@ -1,0 +1,115 @@
+"""Lists of other sciences, in other languages and other shapes: what must come of each, worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.lists import parse_list
+from ingest.reading.addresses import ids_of_url, is_paper_url
+from ingest.reading.vocabulary import Column, column_of
+from tests.test_list_styles import ABS, CODE, TITLE, one
+
+PDF = "https://example.org/papers/tree.pdf"
+
+
+def test_a_heading_over_nothing_but_links_is_a_work() -> None:
+    lines = [
+        *("# A List", "## Growth of Trees", ""),
+        *(
+            "### How Trees Grow in Winter (CCS 2020)",
+            "",
+            "* [Note](https://example.org/n)",
+            "",
+            "* [Paper](./a.pdf)",
+            "",
+        ),
+        *("**Abstract:** Trees grow slowly. Frost keeps them from it.", "", "### Roots, Stems, and Leaves", ""),
+        *(f"* [Paper]({PDF}) [Code]({CODE})", "", "## Growth of Moss in Shade", "", f"- [Moss and Shade]({ABS})"),
+    ]
+    parsed = parse_list("\n".join(lines))
+    assert [(entry.title, entry.venue, entry.year, entry.topic) for entry in parsed.entries] == [
+        ("How Trees Grow in Winter", "CCS", 2020, ("Growth of Trees",)),
+        ("Roots, Stems, and Leaves", None, None, ("Growth of Trees",)),
+        ("Moss and Shade", None, None, ("Growth of Moss in Shade",)),
+    ]
+    assert parsed.entries[0].notes[0].text.startswith("Abstract")
+
+
+def test_a_line_without_link_among_links_into_the_document_is_contents() -> None:
+    lines = [
+        "# L",
+        "",
+        "- **CCS 2020**",
+        "  - [Trees](#trees)",
+        "  - [A Study of Moss in Old Forests]",
+        f"- [{TITLE}]({ABS})",
+    ]
+    parsed = parse_list("\n".join(lines))
+    assert [entry.title for entry in parsed.entries] == [TITLE]
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "alias"),
+    [
+        (f"- **(TreeNet) A Study of Trees and Leaves** [paper]({ABS})", "A Study of Trees and Leaves", "TreeNet"),
+        (f"- [(KV-LM) a system that reads leaves]({ABS})", "a system that reads leaves", "KV-LM"),
+        (
+            f"- [(Certified!!) Adversarial Robustness of Trees]({ABS})",
+            "(Certified!!) Adversarial Robustness of Trees",
+            None,
+        ),
+    ],
+)
+def test_a_name_in_brackets_before_a_title(line: str, title: str, alias: str | None) -> None:
+    entry = one(line)
+    assert (entry.title, entry.alias) == (title, alias)
+
+
+def test_a_badge_on_a_link_to_a_paper_may_hold_a_venue_that_nobody_knows() -> None:
+    badge = "https://img.shields.io/badge/FOREST_2021-5291C8?style=flat"
+    entry = one(f"- **How Trees Grow**\n\n  [![]({badge})](https://dl.acm.org/doi/10.1145/3458754)")
+    assert (entry.title, entry.venue, entry.year) == ("How Trees Grow", "FOREST", 2021)
+
+
+def test_the_paper_of_the_list_itself_is_no_entry() -> None:
+    assert not parse_list(f"# List\n\nThe repository for [{TITLE}]({ABS}), with models.\n").entries
+
+
+def test_databases_are_a_topic_and_a_resource() -> None:
+    lines = [f"- [How Trees Are Stored {n}](https://example.org/{n}.pdf) (199{n}): a classic" for n in range(3)]
+    lines += ["- [How Leaves Are Stored](https://example.org/x.html) (2003): a classic"]
+    assert len(parse_list("\n".join(["# L", "## Essentials of Relational Databases", *lines])).entries) == 4
+
+
+def test_headers_in_other_languages() -> None:
+    headers = (
+        "文章名称",
+        "発表年",
+        "論文タイトル",
+        "著者",
+        "会议名称",
+        "학회",
+        "연도",
+        "논문 제목",
+        "论文链接",
+        "发表时间",
+    )
+    expected = [Column.TITLE, Column.YEAR, Column.TITLE, Column.AUTHORS, Column.VENUE]
+    expected += [Column.VENUE, Column.YEAR, Column.TITLE, Column.PAPER, Column.DATE]
+    assert [column_of(header) for header in headers] == expected
+
+
+def test_a_row_under_the_title_of_papers_is_one_without_a_link() -> None:
+    parsed = parse_list(
+        "# L\n\n| 编号 | 文章名称 | 分类 | 链接 |\n|--|--|--|--|\n"
+        f"| 1 | **{TITLE}** | A | [进入]({CODE}) |\n| 2 | **How Trees Grow in Spring** | B | |\n"
+    )
+    assert [entry.title for entry in parsed.entries] == [TITLE, "How Trees Grow in Spring"]
+
+
+def test_addresses_of_publishers() -> None:
+    assert is_paper_url("http://bmcgenomics.biomedcentral.com/articles/10.1186/s12864-015-1")
+    assert is_paper_url("https://www.jstor.org/stable/1912791")
+    file = "http://delivery.acm.org/10.1145/3300000/3290605/a1-x.pdf?ip=1.2.3.4"
+    assert is_paper_url(file)
+    assert ids_of_url(file).doi is None
