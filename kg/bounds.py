@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["UNITS", "Bounds", "Verdict", "read_hedge"]
+__all__ = ["UNITS", "Bounds", "Verdict", "hedge_sign", "read_hedge", "turn_hedge"]
 
 
 class Verdict(StrEnum):
@@ -147,6 +147,9 @@ class Bounds:
     def __str__(self) -> str:
         if math.isinf(self.high):
             return f"≥{self.low:.3g}"
+        if self.low == 0 < self.high:
+            high = f"{self.high:.3g}"  # the open end of "less than 2" rounds up to it
+            return f"{'<' if float(high) > self.high else '≤'}{high}"
         return f"{self.low:.3g}" if f"{self.low:.3g}" == f"{self.high:.3g}" else f"{self.low:.3g}–{self.high:.3g}"
 
 
@@ -171,3 +174,28 @@ def read_hedge(low: float | None, high: float | None, hedge: str | None, *, leas
         if word in ("at least", "as few as"):
             top = math.inf
     return Bounds(bottom, top)
+
+
+_SIGNS = {"less than": "<", "up to": "≤", "at least": "≥", "as few as": "≥"}
+
+# What a hedge on a value says of the improvement where less is better: fewer steps are a larger one.
+_TURNED = {"up to": "at least", "less than": "at least", "at least": "up to", "as few as": "up to"}
+
+
+def hedge_sign(hedge: str | None) -> str:
+    """The sign before a number so hedged: of which side it is the bound, else "≈"; empty without a hedge.
+
+    >>> hedge_sign("less than"), hedge_sign("about, up to"), hedge_sign("nearly"), hedge_sign(None)
+    ('<', '≤', '≈', '')
+    """
+    words = (hedge or "").split(", ")
+    return next((_SIGNS[word] for word in words if word in _SIGNS), "≈" if hedge else "")
+
+
+def turn_hedge(hedge: str) -> str:
+    """The hedge of what grows as the hedged value shrinks.
+
+    >>> turn_hedge("less than"), turn_hedge("about")
+    ('at least', 'about')
+    """
+    return ", ".join(_TURNED.get(word, word) for word in hedge.split(", "))

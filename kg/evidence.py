@@ -11,13 +11,10 @@ from dataclasses import replace
 from math import isclose
 
 from kg.bounds import UNITS, Bounds, read_hedge
-from kg.kinds import HIGHER_IS_BETTER, Origin, Quantity, method_key
+from kg.kinds import Origin, Quantity, method_key
 from kg.views import SHOWN_CONFIDENCE, ClaimView
 
 __all__ = ["baseline_bounds", "claim_ratio", "claim_value", "merge_claims"]
-
-# What a hedge on a value says of the improvement where less is better: fewer steps are a larger one.
-_TURNED = {"up to": "at least", "less than": "at least", "at least": "up to", "as few as": "up to"}
 
 # A unit that a claim of this quantity has even where it says none.
 _COUNTED = {Quantity.STEPS: "step", Quantity.BITS: "bit", Quantity.PARAMETERS: "parameter"}
@@ -49,11 +46,8 @@ def claim_ratio(claim: ClaimView) -> Bounds | None:
     """
     if claim.ratio_low is None and claim.ratio_high is None:
         return None
-    hedge = claim.hedge or ""
-    if claim.low is not None and claim.quantity not in HIGHER_IS_BETTER:
-        hedge = ", ".join(_TURNED.get(word, word) for word in hedge.split(", "))
     least = 1.0 if claim.ratio_low is None else min(1.0, claim.ratio_low)
-    return read_hedge(claim.ratio_low, claim.ratio_high, hedge, least=least)
+    return read_hedge(claim.ratio_low, claim.ratio_high, claim.ratio_hedge, least=least)
 
 
 def merge_claims(claims: Iterable[ClaimView]) -> tuple[ClaimView, ...]:

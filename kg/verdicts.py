@@ -52,7 +52,7 @@ class Answer:
         # Of an improvement the claim's text says by how many times what improves; the × once is enough.
         if self.asked.endswith("×"):
             return f"{self.asked.removesuffix('×')}{part}: {self.claim.ratio_text}"
-        return f"{self.asked}{part}: {self.claim.value_text or self.claim.text}"
+        return f"{self.asked}{part}: {self.claim.signed_value or self.claim.text}"
 
 
 @dataclass(frozen=True)
@@ -176,15 +176,16 @@ def _is_quantity(claim: ClaimView, facet: str) -> bool:
 
 
 def _best_answer(label: str, claims: Iterable[ClaimView], conditions: list[ClaimFilter]) -> Answer:
-    """The best answer of the claims; of equal ones, that of the claim which goes farthest the way asked."""
-    best, best_rank = Answer(label, Verdict.UNKNOWN), (_ORDER.index(Verdict.UNKNOWN), 0.0)
+    """The best answer of the claims; of equal ones, that of the claim which surely goes farthest the way asked."""
+    best, best_rank = Answer(label, Verdict.UNKNOWN), (_ORDER.index(Verdict.UNKNOWN), 0.0, 0.0)
     upwards = conditions[0].sign in (">=", ">")
     for claim in claims:
         bounds = _bounds_for(claim, conditions[0])
         if bounds is None:
             continue
         verdict = combine(bounds.answer(wanted.sign, _threshold(wanted)) for wanted in conditions)
-        rank = (_ORDER.index(verdict), -bounds.high if upwards else bounds.low)
+        sure, far = (-bounds.low, -bounds.high) if upwards else (bounds.high, bounds.low)
+        rank = (_ORDER.index(verdict), *((sure, far) if verdict is Verdict.SATISFIES else (far, sure)))
         if best.claim is None or rank < best_rank:
             best, best_rank = Answer(label, verdict, claim), rank
     return best

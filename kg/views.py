@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from kg.bounds import hedge_sign, turn_hedge
 from kg.disagreements import Disagreement, find_disagreements
-from kg.kinds import Origin, Quantity, RelationKind
+from kg.kinds import HIGHER_IS_BETTER, Origin, Quantity, RelationKind
 from kg.models import RecordSource
 from kg.venues import Track
 
@@ -108,6 +109,19 @@ class ClaimView:
         if unit in COUNTED_UNITS and span != "1":
             unit += "s"
         return f"{span} {unit}".strip()
+
+    @property
+    def signed_value(self) -> str:
+        """The value as a bound where it is hedged as one: `<2 s`, `≥30 image/s`, `≈10 steps`."""
+        text = self.value_text
+        return text if not text or text[0] in "≤≥" else f"{hedge_sign(self.hedge)}{text}"
+
+    @property
+    def ratio_hedge(self) -> str:
+        """The hedge of the improvement: that of the value turned round where less is better, so that less than 4
+        steps, from 250, are at least 62.5× fewer."""
+        hedge = self.hedge or ""
+        return turn_hedge(hedge) if self.low is not None and self.quantity not in HIGHER_IS_BETTER else hedge
 
     @property
     def ratio_text(self) -> str:

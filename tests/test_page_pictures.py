@@ -276,7 +276,8 @@ class TestCompare:
         ("changes", "text"),
         [
             ({}, "2.5–10×"),
-            ({"ratio_low": 2, "ratio_high": 2, "hedge": "up to"}, "up to 2×"),
+            ({"low": None, "high": None, "ratio_low": 2, "ratio_high": 2, "hedge": "up to"}, "up to 2×"),
+            ({"low": 5, "high": 5, "ratio_low": 2, "ratio_high": 2, "hedge": "up to"}, "at least 2×"),
             ({"ratio_low": 4, "ratio_high": None}, "≥4×"),
             ({"ratio_low": None, "ratio_high": None}, ""),
         ],

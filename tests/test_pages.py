@@ -154,6 +154,13 @@ class TestCards:
             ({"quantity": Quantity.MEMORY, "ratio_low": 4, "ratio_high": None}, "≥4× less memory", "kg-blue"),
             ({"quantity": Quantity.LATENCY, "ratio_low": None, "ratio_high": None, "low": 1.84, "high": 1.84,
               "unit": "s"}, "1.84 s", "kg-plain"),
+            ({"quantity": Quantity.LATENCY, "ratio_low": None, "ratio_high": None, "low": 2, "high": 2, "unit": "s",
+              "hedge": "less than"}, "<2 s", "kg-plain"),
+            ({"quantity": Quantity.SPEEDUP, "low": None, "high": None, "ratio_low": 3, "ratio_high": 3,
+              "hedge": "at least"}, "≥3× faster", "kg-blue"),
+            # Less than 4 steps of 250: the hedge is of the steps, and the improvement is larger still.
+            ({"low": 4, "high": 4, "ratio_low": 62.5, "ratio_high": 62.5, "hedge": "less than"},
+             "≥62.5× fewer steps", "kg-green"),
         ],
     )  # fmt: skip
     def test_a_badge_says_how_much_and_how_surely(self, changes: dict[str, Any], text: str, tone: str) -> None:

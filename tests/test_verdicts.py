@@ -105,6 +105,22 @@ def test_the_best_of_several_claims_answers() -> None:
     assert asked.answers(paper("X"))[0].reason == "steps ≤4: not stated"
 
 
+def test_a_bound_is_said_as_one_and_chosen_after_what_is_surely_better() -> None:
+    measured, bound = claim(LATENCY, 1.84), claim(LATENCY, 2, hedge="less than")
+    asked = Asked(parse_query("latency:<2s").filters, {})
+    for claims in ((measured, bound), (bound, measured)):
+        (answer,) = asked.answers(paper("X", *claims))
+        assert (answer.verdict, answer.claim) == (S, measured)
+    assert asked.answers(paper("X", bound))[0].reason == "latency <2 s: <2 s"
+    sure, hoped = claim(SPEEDUP, 6, ratio=(6, 6)), claim(SPEEDUP, 5, 9, ratio=(5, 9))
+    (answer,) = Asked(parse_query("speedup:>=5").filters, {}).answers(paper("X", hoped, sure))
+    assert answer.claim == sure
+    (answer,) = Asked(parse_query("speedup:>=8").filters, {}).answers(paper("X", sure, hoped))
+    assert (answer.verdict, answer.claim) == (M, hoped)
+    value = claim_value(bound)
+    assert value is not None and str(value[0]) == "<2" and str(Bounds(0, 2)) == "≤2"
+
+
 def test_a_phone_and_few_steps_may_be_told_by_two_claims() -> None:
     both = paper("X", claim(STEPS, 8), claim(LATENCY, 12, hardware="iPhone 14 Pro"))
     asked = Asked(parse_query("steps:<=8 device:mobile").filters, {})

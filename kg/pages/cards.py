@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kg.bounds import hedge_sign
 from kg.ids import format_eprint_url
 from kg.kinds import Quantity
 from kg.pages.markup import Node, element, external, internal
@@ -84,7 +85,7 @@ def badge_text(claim: ClaimView) -> str:
     """A claim's improvement in a few words: "≈10× fewer steps", "2.5–10× fewer steps", "up to 3× faster"."""
     low, high = claim.ratio_low, claim.ratio_high
     if low is None and high is None:
-        return claim.value_text
+        return claim.signed_value
     if high is not None and high < 1:
         return claim.ratio_text
     worth = WORTH.get(claim.quantity, "better")
@@ -94,8 +95,7 @@ def badge_text(claim: ClaimView) -> str:
         span = f"{low:.3g}"
     else:
         span = f"{low:.3g}–{high:.3g}"
-    hedge = (claim.hedge or "").casefold()
-    mark = "≤" if hedge.startswith("up to") and span[0] not in "≤≥" else "≈" if hedge else ""
+    mark = "" if span[0] in "≤≥" else hedge_sign(claim.ratio_hedge)
     return f"{mark}{span}× {worth}"
 
 

@@ -132,11 +132,7 @@ def _cells(one: Stated, hues: Hues, known: set[str]) -> dict[str, Node | None]:
 
 
 def _value(claim: ClaimView) -> Node | None:
-    if not claim.value_text:
-        return None
-    # The hedge is said of the improvement where there is one.
-    hedge = f"{claim.hedge} " if claim.hedge and not improvement_words(claim) else ""
-    return f"{hedge}{claim.value_text}"
+    return f"{claim.hedge or ''} {claim.value_text}".strip() if claim.value_text else None
 
 
 def _baseline(claim: ClaimView, known: set[str]) -> Node | None:

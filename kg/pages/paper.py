@@ -154,8 +154,8 @@ def _claim(claim: ClaimView, papers: Mapping[str, PaperView]) -> Node:
         element(
             "div",
             badge(claim),
-            element("span", claim.value_text, cls="kg-strong")
-            if claim.value_text and claim.value_text != badge_text(claim)
+            element("span", claim.signed_value, cls="kg-strong")
+            if claim.value_text and claim.signed_value != badge_text(claim)
             else None,
             element("span", "against ", against) if against else None,
             element("span", ", ".join(details)) if details else None,

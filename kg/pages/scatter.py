@@ -96,7 +96,7 @@ def chart_front(front: Front, first: ClaimGroup, second: ClaimGroup, hues: Hues)
         mark = _mark(point.first, first, hues, full=point.on_front)
         other = _mark(point.second, second, hues, full=True)
         mark["says"] += other["says"]
-        mark["head"] += f"; {improvement_words(point.second.claim) or point.second.claim.value_text}"
+        mark["head"] += f"; {improvement_words(point.second.claim) or point.second.claim.signed_value}"
         mark["spoken"] += f". {other['spoken']}"
         mark["apart"] = "" if point.on_front else "another paper is surely as good in both and better in one"
         marks.append(mark)
@@ -146,7 +146,7 @@ def _mark(one: Stated, group: ClaimGroup, hues: Hues, *, full: bool) -> dict[str
     paper, claim = one.paper, one.claim
     place = f", place {one.place} of its ranking" if one.place is not None else ""
     year = f" ({paper.year})" if paper.year else ""
-    amount = improvement_words(claim) if group.basis == "improvement" else claim.value_text
+    amount = improvement_words(claim) if group.basis == "improvement" else claim.signed_value
     against = f" over {claim.baseline}" if claim.baseline and group.basis == "improvement" else ""
     head = f"{paper.name}{year}: {amount}{against}"
     said = [part for part in (claim.hardware and f"on {claim.hardware}", claim.setting, claim.caveat) if part]
@@ -171,8 +171,7 @@ def improvement_words(claim: ClaimView) -> str:
         span = f"≤{high:.3g}" if low is None else f"≥{low:.3g}"
     else:
         span = f"{low:.3g}" if low == high else f"{low:.3g}–{high:.3g}"
-    hedge = claim.hedge or ""
-    return f"{hedge} {span}×".strip()
+    return f"{claim.ratio_hedge} {span}×".strip()
 
 
 def axis_words(value: float, measures: str) -> str:
