@@ -6,6 +6,8 @@ import pytest
 
 from tests.test_list_styles import ABS, CODE, NAMES, SONG, TITLE, one, read
 
+REST = "Denoising Implicit Models in Few Steps"
+
 LINES: dict[str, tuple[str, dict[str, object]]] = {
     "a venue right behind a quoted title": (
         f'* DDIM: "{TITLE}" ICLR (Oral). [[Paper]]({ABS}) [[Code]]({CODE})',
@@ -43,6 +45,38 @@ LINES: dict[str, tuple[str, dict[str, object]]] = {
         f"* <[{TITLE}]({ABS})> by JIAMING Q. SONG, 2020.",
         {"title": TITLE, "venue": None, "year": 2020, "authors": ("JIAMING Q. SONG",)},
     ),
+    "a submission before a bold name": (
+        f"- ICLR 2021 submission, **DDIM**: {REST}, [Oepnreview](https://openreview.net/forum?id=St1giarCHLP)",
+        {"title": f"DDIM: {REST}", "alias": "DDIM", "openreview": "St1giarCHLP"},
+    ),
+    "bold words of the title before its colon": (
+        f"- arXiv 2020.10, **Few Steps Without Training**: {REST}, [arXiv]({ABS})",
+        {"title": f"Few Steps Without Training: {REST}", "alias": None, "venue": "arXiv"},
+    ),
+    "a title over two lines after a bold name": (
+        f"- arXiv 2020.10, **DDIM**: Denoising Implicit Models of\nMany Kinds, [arXiv]({ABS})",
+        {"title": "DDIM: Denoising Implicit Models of Many Kinds", "alias": "DDIM"},
+    ),
+    "a bold title with a point, then a journal and no link": (
+        "1. **Sequential samplers surveyed.** ACM Computing Surveys (CSUR), 2018.",
+        {"title": "Sequential samplers surveyed", "alias": None, "venue": "ACM Computing Surveys", "year": 2018},
+    ),
+    "a blank between the words of a link and its address": (
+        f"- [{TITLE} - ICLR - 2021] ({ABS}) [[code]({CODE})]",
+        {"title": TITLE, "venue": "ICLR", "year": 2021, "eprint": "2010.02502", "code": (CODE,)},
+    ),
+    "authors as BibTeX has them": (
+        f"1. **{TITLE}.** ICLR, 2021. [paper]({ABS})\n\n    *Song, Jiaming and Meng, Chenlin and Ermon, Stefano.*",
+        {"title": TITLE, "authors": SONG},
+    ),
+    "a heading with its venue and remarks under it": (
+        f"#### [{TITLE}]({ABS})\n\narXiv 2010; ICLR 2021\n\n1. samples in fewer steps\n2. trains nothing",
+        {"title": TITLE, "venue": "ICLR", "year": 2021},
+    ),
+    "year and month of an id, written like a year": (
+        f"#### [{TITLE}]({ABS})\n\narXiv 2010",
+        {"title": TITLE, "venue": "arXiv", "year": 2020, "date": None},
+    ),
 }
 
 
@@ -56,3 +90,13 @@ def test_a_line(style: str) -> None:
 def test_the_page_of_a_whole_conference_is_no_work() -> None:
     group = "https://openreview.net/group?id=ICLR.cc/2021/Conference"
     assert read(f"- 2021\n  - [ICLR 2021 submission]({group})").entries == ()
+
+
+def test_remarks_under_a_heading_are_notes_of_its_work() -> None:
+    page = f"#### [{TITLE}]({ABS})\n\nICLR 2021\n\n1. samples in fewer steps\n2. trains nothing\n\n## More\n"
+    entry = one(page)
+    assert [note.text for note in entry.notes] == ["samples in fewer steps", "trains nothing"]
+
+
+def test_code_of_something_is_no_work() -> None:
+    assert read(f"**Code of OpenSampler**\n{NAMES}\n[code]({CODE})").entries == ()

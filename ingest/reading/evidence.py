@@ -20,6 +20,9 @@ _LONGEST_LEAD = 6
 """Words before a link: with more, the link stands in running text."""
 
 
+_IMPLEMENTED = re.compile(r"(?:official |our )?(?:source )?(?:code|implementation)s? (?:of|for) ", re.I)
+
+
 def is_work(reading: Reading, fields: Fields, children: list[Block], role: SectionRole, *, dated: bool) -> bool:
     """True when a passage is about a work of its own, in a section of this role.
 
@@ -60,6 +63,8 @@ def _source(fields: Fields) -> str:
 def _is_something_else(reading: Reading, fields: Fields, role: SectionRole) -> bool:
     """A call, a talk, a venue, a row of venues, a remark under a key such as "Comment:"."""
     title = fields.title or ""
+    if _IMPLEMENTED.match(title) and not reading.has_paper:
+        return True
     if is_call(title) or (role is SectionRole.RESOURCES and _is_shown(reading)):
         return True
     # "[NSDI](…) [2025](…), 2023 ([Spring](…))": pages of one venue, year by year.

@@ -10,8 +10,8 @@ from ingest.reading.dates import find_date, parse_date
 from ingest.reading.labels import read_label, read_unknown_label
 from ingest.reading.names import alias_of_title, is_method_name, read_authors, strip_decoration, tidy_title
 from ingest.reading.passages import SOFT_BREAK, collapse
-from ingest.reading.readings import Reading, Segment
-from ingest.reading.titles import Fields, read_title
+from ingest.reading.readings import Fields, Reading, Segment
+from ingest.reading.titles import read_title
 from ingest.reading.vocabulary import key_of, read_marks, role_of
 
 __all__ = ["Fields", "read_fields"]
@@ -78,7 +78,7 @@ def _read_rest(reading: Reading, fields: Fields) -> None:
     """What no one has claimed: venue, date, authors, or a remark."""
     for segment in reading.segments():
         left = _read_segment(reading, fields, segment)
-        left = strip_decoration(left.strip(" .,;:-–—|•·*_()[]<>&/\\+"))
+        left = strip_decoration(strip_decoration(left).strip(" .,;:-–—|•·*_()[]<>&/\\+"))
         if re.search(r"[^\W\d_]{2,}", left) and role_of(left) is None:
             fields.notes.append(Note(left, reading.passage.line_at(segment.start)))
 

@@ -43,7 +43,9 @@ def arrange(blocks: list[Block]) -> list[Block]:
             block.kind = BlockKind.SUMMARY
             arranged.append(block)
         elif block.kind in (BlockKind.HEADING, BlockKind.SUMMARY) and _links_to_paper(block.passage):
-            arranged.append(_as_item(block, []))
+            details = _under_heading(split, position)
+            arranged.append(_as_item(block, details))
+            position += len(details)
         else:
             arranged.append(block)
         position += 1
@@ -52,7 +54,7 @@ def arrange(blocks: list[Block]) -> list[Block]:
 
 def space_headings(lines: list[str]) -> list[str]:
     """Lines with the blank that Markdown wants after the marks of a heading: "#2 Deep Learning" becomes "# 2 Deep …";
-    and after a bullet before a link.
+    and after a bullet before a link; and without the blank between a link's words and its address.
 
     A line counts as a heading only with nothing before and after it, and outside code. What is indented past all reason
     is indented less: a bullet there stands beside the deepest that is read, not lost below it.
@@ -72,6 +74,9 @@ def space_headings(lines: list[str]) -> list[str]:
             line = f"{match[1]} {line[match.end() :]}"
         # "-[Title](…)" is a bullet whose blank was forgotten.
         line = line if fence else re.sub(r"^(\s{0,12}-)(?=\[[^\]]*\]\()", r"\1 ", line)
+        if "] (http" in line and not fence:
+            # "[Title] (https://…)" is a link with a blank too many.
+            line = re.sub(r"(?<=\]) \((?=https?://[^\s()]+\))", "(", line)
         spaced.append(line)
     return spaced
 
@@ -148,6 +153,26 @@ def _under_title(blocks: list[Block], position: int, details: list[Block]) -> li
 def _leads_to_one(block: Block) -> bool:
     reading = read_passage(block.passage)
     return reading.has_paper or reading.role_label
+
+
+def _under_heading(blocks: list[Block], position: int) -> list[Block]:
+    """What follows a heading that is a work: paragraphs with its venue, authors or links, then bare remarks."""
+    details: list[Block] = []
+    for follower in blocks[position + 1 :]:
+        if follower.kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH) or follower.passage.is_blank():
+            break
+        reading = read_passage(follower.passage)
+        if follower.kind is BlockKind.ITEM:
+            if reading.links or reading.named or follower.children:
+                break
+        elif details and details[-1].kind is BlockKind.ITEM:
+            break
+        else:
+            fields = read_fields(reading)
+            if not is_bare(reading, fields) and not (reading.authors and fields.title is None and not reading.named):
+                break
+        details.append(follower)
+    return details
 
 
 def _is_bold_heading(block: Block, following: list[Block]) -> bool:

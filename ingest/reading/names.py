@@ -88,7 +88,7 @@ def tidy_title(text: str) -> str:
 
 
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’.\-‐]*", re.U)
-_SUPERSCRIPT = re.compile(r"[¹²³⁴-⁹⁰†‡§*#^]+|(?<=[^\W\d_])\d+(?:,\d+)*\b")
+_SUPERSCRIPT = re.compile(r"[¹²³⁴-⁹⁰†‡§*∗#^]+|(?<=[^\W\d_])\d+(?:,\d+)*\b")
 _AFFILIATION = re.compile(r"\s?\([A-Z][^()\d]{2,80}\)(?= et\.? al)")
 _ET_AL = re.compile(r"[,\s]*(?:\bet\.?\s*al\b\.?|\betc\b\.?|\band others\b|\.\.\.|…|等人?)\s*$", re.I)
 
@@ -114,6 +114,9 @@ def read_authors(text: str, *, sure: bool = False) -> tuple[str, ...]:
     if not short or len(text) > 40_000:
         return ()
     short = _SUPERSCRIPT.sub("", short)
+    if " and " in short and "," in short and all(_TURNED.fullmatch(part) for part in short.split(" and ")):
+        # "Song, Jiaming and Meng, Chenlin and Ermon, Stefano", as BibTeX has it.
+        return tuple(" ".join(reversed(part.split(", "))) for part in short.split(" and "))
     pieces = re.split(r"\s*(?:[,;，、;•·]|(?<=\s)(?:and|&)(?=\s))\s*", short)
     names = [piece.strip(" .") + ("." if piece.rstrip().endswith((" Jr.", " Sr.")) else "") for piece in pieces]
     names = [re.sub(r"^and\s+", "", name) for name in names if name.strip(" .")]
@@ -136,6 +139,7 @@ def read_authors(text: str, *, sure: bool = False) -> tuple[str, ...]:
     return tuple(names) if strong or mostly else ()
 
 
+_TURNED = re.compile(r"[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){0,2}, [^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2}")
 _INITIALS = r"[^\W\d_a-z](?:[. -]{1,2}[^\W\d_a-z]){0,4}\.?|[A-Z]{2}"
 _INITIALED = re.compile(r"(?:[^\W\d_a-z]\.[ -]?){1,4}[^\W\d_]\S+")
 _FAMILY = re.compile(r"(?:(?:[vV]an|[vV]on|[dD]e[rn]?|[lL][ae]) ){0,2}[^\W\d_]+(?:[-'’][^\W\d_]+)*")

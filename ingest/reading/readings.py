@@ -9,7 +9,7 @@ from ingest.entries import Link, LinkKind, Note
 from ingest.reading.labels import Label
 from ingest.reading.passages import HARD_BREAK, Passage, collapse
 
-__all__ = ["Badge", "Named", "Reading", "Segment"]
+__all__ = ["Badge", "Fields", "Named", "Reading", "Segment"]
 
 
 _WORD = re.compile(r"\w")
@@ -138,3 +138,30 @@ class Reading:
         """True when something in the passage leads to a paper."""
         kinds = {link.kind for link in self.links} | {named.kind for named in self.named}
         return bool(self.eprints) or LinkKind.PAPER in kinds
+
+
+@dataclass(slots=True)
+class Fields:
+    """The fields of one work as its own passage gives them. `lead` is what stands before all of them."""
+
+    title: str | None = None
+    alias: str | None = None
+    label: Label | None = None
+    date: str | None = None
+    authors: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    lead: str = ""
+    start: int = 0
+    named: Named | None = None
+    notes: list[Note] = field(default_factory=list)
+    certainty: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+    def set_title(self, title: str, source: str, certainty: float) -> None:
+        """Sets the title with where it stood and how sure it is."""
+        self.title = title
+        self.certainty["title"] = (source, certainty)
+
+    def set_alias(self, alias: str, source: str, certainty: float) -> None:
+        """Sets the alias with where it stood and how sure it is."""
+        self.alias = alias
+        self.certainty["alias"] = (source, certainty)

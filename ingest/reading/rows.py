@@ -12,9 +12,8 @@ from ingest.reading.fields import read_fields
 from ingest.reading.labels import Label, read_label, read_sure_label, read_unknown_label
 from ingest.reading.names import read_authors, strip_decoration, tidy_title
 from ingest.reading.passages import Passage
-from ingest.reading.readings import Reading
+from ingest.reading.readings import Fields, Reading
 from ingest.reading.signs import read_passage
-from ingest.reading.titles import Fields
 from ingest.reading.vocabulary import Column, column_of, table_of
 
 __all__ = ["Row", "read_row"]

@@ -7,8 +7,7 @@ import re
 from ingest.entries import Concept, ConceptKind, LinkKind
 from ingest.reading.names import is_method_name, strip_decoration, tidy_title
 from ingest.reading.passages import Passage, Style
-from ingest.reading.readings import Named, Reading
-from ingest.reading.titles import Fields
+from ingest.reading.readings import Fields, Named, Reading
 from ingest.reading.vocabulary import is_vague
 
 __all__ = [

@@ -7,54 +7,23 @@ an alias, a venue or a lead.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
-from ingest.entries import LinkKind, Note
+from ingest.entries import LinkKind
 from ingest.reading.citations import (
     is_cited,
-    peel,
     read_continued,
     read_opening,
-    split_cited,
-    split_when,
-    strip_affiliation,
 )
 from ingest.reading.dates import parse_date
 from ingest.reading.delimited import find_between_bars, find_bold, find_italics_after_authors, find_quote
 from ingest.reading.labels import Label, read_label, read_sure_label, read_unknown_label
 from ingest.reading.names import is_method_name, looks_like_title, read_authors, tidy_title
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, collapse
-from ingest.reading.readings import Named, Reading, Segment
+from ingest.reading.plain_titles import end_of_title, peel_title, take_text, title_in_text
+from ingest.reading.readings import Fields, Named, Reading, Segment
 from ingest.reading.vocabulary import role_of
 
-__all__ = ["Fields", "read_title"]
-
-
-@dataclass(slots=True)
-class Fields:
-    """The fields of one work as its own passage gives them. `lead` is what stands before all of them."""
-
-    title: str | None = None
-    alias: str | None = None
-    label: Label | None = None
-    date: str | None = None
-    authors: tuple[str, ...] = ()
-    marks: tuple[str, ...] = ()
-    lead: str = ""
-    start: int = 0
-    named: Named | None = None
-    notes: list[Note] = field(default_factory=list)
-    certainty: dict[str, tuple[str, float]] = field(default_factory=dict)
-
-    def set_title(self, title: str, source: str, certainty: float) -> None:
-        """Sets the title with where it stood and how sure it is."""
-        self.title = title
-        self.certainty["title"] = (source, certainty)
-
-    def set_alias(self, alias: str, source: str, certainty: float) -> None:
-        """Sets the alias with where it stood and how sure it is."""
-        self.alias = alias
-        self.certainty["alias"] = (source, certainty)
+__all__ = ["read_title"]
 
 
 def read_title(reading: Reading, fields: Fields) -> int:
@@ -72,7 +41,7 @@ def read_title(reading: Reading, fields: Fields) -> int:
     known = [named for named in reading.named if named.kind in (LinkKind.PAPER, LinkKind.OTHER)]
     references = [named for named in known if _is_reference(reading, named, bold)]
     papers = [named for named in known if named.kind is LinkKind.PAPER and named not in references]
-    if papers:
+    if papers and not _is_misspelt_role(reading, papers[0], bold):
         return _title_in_link(reading, fields, papers[0], bold)
     italic = find_italics_after_authors(reading)
     if italic is not None:
@@ -88,7 +57,7 @@ def read_title(reading: Reading, fields: Fields) -> int:
         return reading.hollow[0]
     if reading.named and reading.begins_at(reading.named[0].start):
         return _title_in_link(reading, fields, reading.named[0], None)
-    return _title_in_text(reading, fields)
+    return title_in_text(reading, fields)
 
 
 def _title_between_bars(reading: Reading, fields: Fields, field: Segment) -> int:
@@ -128,10 +97,19 @@ def _is_reference(reading: Reading, named: Named, bold: tuple[int, int] | None) 
     return True
 
 
+def _is_misspelt_role(reading: Reading, named: Named, bold: tuple[int, int] | None) -> bool:
+    """True for one word behind `**Name**: Rest of the Title`, which is no name: "[Oepnreview](…)"."""
+    if bold is None or bold[1] > named.start or re.search(r"[\s\d-]", named.text.strip()):
+        return False
+    rest = collapse(reading.passage.text[bold[1] : named.start])
+    return rest.startswith(":") and len(rest.split()) > 3 and looks_like_title(rest)
+
+
 def _is_aside(reading: Reading, bold: tuple[int, int]) -> bool:
     """Few bold words after a run of plain ones: a tag behind a plain title."""
     before = sum(len(segment.text.split()) for segment in reading.segments(0, bold[0]))
-    return before >= 3 and len(reading.passage.plain(*bold).split()) <= 3
+    named = reading.passage.text[bold[1] : bold[1] + 1] == ":"
+    return before >= 3 and len(reading.passage.plain(*bold).split()) <= 3 and not named
 
 
 def _title_in_quotes(reading: Reading, fields: Fields, quote: tuple[int, int]) -> int:
@@ -185,7 +163,7 @@ def _title_beside(reading: Reading, fields: Fields, named: Named) -> int:
     after = reading.segments(named.end)
     words = named.bold or named.text
     if after and looks_like_title(after[0].text) and not re.match(r"[-–—]\s", after[0].text):
-        _take_text(reading, fields, after[0])
+        take_text(reading, fields, after[0])
         fields.set_alias(tidy_title(words), "link", 0.97)
     elif len(words.split()) >= 4:
         fields.set_title(tidy_title(words), "link", 0.9)
@@ -209,10 +187,10 @@ def _title_in_link(reading: Reading, fields: Fields, named: Named, bold: tuple[i
             reading.claim(*bold)
             fields.set_alias(beside, "bold", 0.95)
             begin = bold[0]
-    title = _peel(reading, words, "link")
+    title = peel_title(reading, words, "link")
     cited = _cited_after(reading, named) if bold is None and len(title.split()) <= 4 else None
     if cited is not None:
-        _take_text(reading, fields, cited)
+        take_text(reading, fields, cited)
         if not read_authors(words) and not re.search(r"\bet\.? al$", words):
             fields.set_alias(words, "link", 0.9)
         return begin
@@ -223,15 +201,6 @@ def _title_in_link(reading: Reading, fields: Fields, named: Named, bold: tuple[i
         fields.set_title(title, "link", 0.97 if named.kind is LinkKind.PAPER else 0.8)
     _alias_after(reading, fields, named.end)
     return begin
-
-
-def _peel(reading: Reading, words: str, where: str = "text") -> str:
-    """A title without the venue and date that end it, which the reading takes."""
-    title, label, date = peel(words)
-    if label:
-        reading.add_label(label, where)
-    reading.dates += [date] if date else []
-    return title
 
 
 def _cited_after(reading: Reading, named: Named) -> Segment | None:
@@ -251,7 +220,7 @@ def _title_after_colon(reading: Reading, fields: Fields, named: Named) -> None:
     if words is not None:
         end = reading.passage.text.find(words, named.end) + len(words)
         reading.claim(named.end, end)
-        fields.set_title(f"{fields.alias}: {_peel(reading, collapse(words))}", "link", 0.85)
+        fields.set_title(f"{fields.alias}: {peel_title(reading, collapse(words))}", "link", 0.85)
 
 
 def _alias_after(reading: Reading, fields: Fields, end: int) -> None:
@@ -274,118 +243,32 @@ def _title_in_bold(reading: Reading, fields: Fields, bold: tuple[int, int]) -> i
         other = find_bold(reading)
         if other is not None and other[0] >= bold[1]:
             return min(bold[0], _title_in_bold(reading, fields, other))
-        return min(bold[0], _title_in_text(reading, fields))
+        return min(bold[0], title_in_text(reading, fields))
     reading.claim(*bold)
     following = [s for s in reading.segments(bold[1]) if not re.search(r"[\n\v]", text[bold[1] : s.start])]
     name = tidy_title(words)
     rest, stop = "", bold[1]
     if following and not text[bold[1] : following[0].start].strip(" :*.,"):
-        stop = text.find(SOFT_BREAK, following[0].start, following[0].end)
-        stop = following[0].end if stop < 0 else stop
+        stop = end_of_title(text, following[0])
         rest = collapse(text[following[0].start : stop])
     colon = words.rstrip().endswith((":", "：")) or rest.startswith((":", "："))
     if (
         rest
-        and len(name.split()) <= 4
+        and len(name.split()) <= (8 if colon else 4)
         and not read_authors(rest)
         and looks_like_title(rest)
         and not re.match(r"\s*[-–—,(]", rest)
+        and not (words.rstrip().endswith(".") and read_label(rest))
     ):
-        title = _peel(reading, tidy_title(rest))
-        if colon and is_method_name(name):
-            fields.set_title(f"{name}: {title}", "bold", 0.85)
-        else:
-            fields.set_title(title, "text", 0.8)
-        fields.set_alias(name, "bold", 0.9)
+        title = peel_title(reading, tidy_title(rest))
+        whole = colon and (is_method_name(name) or len(name.split()) > 2)
+        fields.set_title(f"{name}: {title}" if whole else title, *(("bold", 0.85) if whole else ("text", 0.8)))
+        if not whole or is_method_name(name):
+            fields.set_alias(name, "bold", 0.9)
         reading.claim(following[0].start, stop)
     elif is_method_name(name) and not (reading.begins_at(bold[0]) and reading.ends_at(bold[1])):
         fields.set_alias(name, "bold", 0.9)
     else:
-        fields.set_title(re.sub(r"^\[?\d{1,3}[\].)]\s*", "", _peel(reading, name)), "bold", 0.95)
+        fields.set_title(re.sub(r"^\[?\d{1,3}[\].)]\s*", "", peel_title(reading, name)), "bold", 0.95)
     _alias_after(reading, fields, bold[1])
     return bold[0]
-
-
-def _title_in_text(reading: Reading, fields: Fields) -> int:
-    """The first free words, without the venue, date or authors that end them."""
-    segments = reading.segments()
-    for segment in segments:
-        bare = segment.text.strip(" .,:()-–—")
-        # "2018-ICLRW - Title" reads like a workshop with its name.
-        opened = split_when(segment.text)
-        if parse_date(segment.text) or (read_label(segment.text) and not (opened and opened.label)):
-            continue
-        if re.fullmatch(r"(?:19|20)\d\d", bare) and len(segments) + len(reading.named) > 1:
-            # "2016 - [CMF](…)": when, not what.
-            reading.dates.append(bare)
-            continue
-        _take_text(reading, fields, segment)
-        return segment.start
-    return 0
-
-
-_LABEL_BEFORE = re.compile(r"([^,:.|]{2,40}\d(?:[.-]\d\d)?(?: [^,:.|]{2,40})?)\s*[,:：.|–—-]\s+(?=(?:\S+\s+){2}\S)")
-_MOST_LINES = 4
-"""A title runs over two or three source lines at most; the rest is text."""
-
-
-def _take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
-    """Makes a segment the title; a soft line end inside goes on with the title unless a new field begins there."""
-    text = reading.passage.text
-    end = segment.end
-    lines = list(re.finditer(SOFT_BREAK, text[segment.start : segment.end]))
-    if len(lines) > _MOST_LINES:
-        end = segment.start + lines[_MOST_LINES].start()
-    for line in lines[:_MOST_LINES]:
-        place = segment.start + line.start()
-        rest = collapse(text[place:end])
-        if read_authors(rest) or read_label(rest) or parse_date(rest):
-            end = place
-            break
-    bar = re.search(r"\s\|(?=\s|$)", text[segment.start : end])
-    if bar and re.search(r"\w", text[segment.start : segment.start + bar.start()]):
-        # "Title | Authors | Venue": what follows the bar is another field.
-        end = segment.start + bar.start()
-    words = text[segment.start : end]
-    comma = re.search(r",\s*(?=\bin\s*$)", words)
-    words = collapse(words[: comma.start()] if comma else words)
-    words = re.sub(r",?\s+in$", "", words)
-    front = _LABEL_BEFORE.match(words)
-    label = read_label(front[1]) if front and not fields.label else None
-    if front and label is not None and label.year:
-        # "CVPR 2021: A Title of Words"
-        reading.add_label(label, "text")
-        words = words[front.end() :]
-    elif front and (date := parse_date(front[1])):
-        # "2023.10, A Title of Words"
-        reading.dates.append(date)
-        words = words[front.end() :]
-    cited = split_cited(words) if not fields.authors else None
-    if cited is not None:
-        fields.authors = cited.authors
-        words = f"{cited.title}. {cited.rest}"
-    # "591.In the Wild …": a number that Markdown does not take for one.
-    words = re.sub(r"^\d{1,4}[.、](?=[A-Z][\w-]+[ :])", "", strip_affiliation(words))
-    title = _peel(reading, tidy_title(words))
-    opening = split_when(title)
-    if opening is not None:
-        title = opening.title
-        reading.labels += [(opening.label, "text")] if opening.label else []
-        reading.dates += [opening.year] if opening.year else []
-    sentences = re.split(r"\.\s+(?=[^\W\d_])", title)
-    for index, sentence in enumerate(sentences[1:5], 1):
-        # "Title. Author, Author, Author. Where"
-        authors = read_authors(sentence)
-        if authors:
-            fields.authors = fields.authors or authors
-            title = ". ".join(sentences[:index])
-            for found in filter(None, map(read_label, sentences[index + 1 :])):
-                reading.add_label(found, "text")
-            break
-    by = re.search(r"\s+by\s+(?=[A-Z])", title)
-    # "by Progressive Distillation" is no name, "by A, B and C" are three.
-    if by and len(read_authors(title[by.start() :])) > 1:
-        fields.authors = read_authors(title[by.end() :], sure=True)
-        title = title[: by.start()]
-    fields.set_title(tidy_title(title), "text", 0.85)
-    reading.claim(segment.start, end)

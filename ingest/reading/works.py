@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ingest.entries import Entry, Link, LinkKind, Note
@@ -87,6 +87,7 @@ def build_entry(work: Work, file: str, lines: list[str]) -> Entry:
         certainty["eprint"] = ("link" if eprint not in work.eprints else "text", 1.0)
     if eprint and not any(ids_of_url(link.url).eprint for link in links):
         links = (*links, Link(LinkKind.PAPER, format_eprint_url(eprint), "", work.line))
+    fields.label = _by_id(fields.label, eprint)
     label, date, year = _when(work, certainty)
     used = sorted({line for line in work.lines if work.line <= line <= len(lines)} | {work.line})
     said = [*work.notes, *(Note(badge.text, badge.line) for badge in work.badges)]
@@ -159,6 +160,14 @@ def _main_url(fields: Fields, links: tuple[Link, ...]) -> str | None:
         return fields.named.url
     papers = [link.url for link in links if link.kind is LinkKind.PAPER]
     return papers[0] if papers else links[0].url if links else None
+
+
+def _by_id(label: Label | None, eprint: str | None) -> Label | None:
+    """ "arXiv 2011" beside the id 2011.13526 says year and month as the id does, and no year 2011."""
+    if label is None or eprint is None or label.venue != "arXiv" or not eprint.startswith(f"{label.year}."):
+        return label
+    year, month = 2000 + int(eprint[:2]), eprint[2:4]
+    return replace(label, year=year, date=label.date or f"{year}-{month}")
 
 
 def _when(work: Work, certainty: dict[str, tuple[str, float]]) -> tuple[Label | None, str | None, int | None]:

@@ -1,0 +1,113 @@
+"""A title in plain words: where it begins and ends, and what stands before and behind it in the same run; pure."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.reading.citations import peel, split_cited, split_when, strip_affiliation
+from ingest.reading.dates import parse_date
+from ingest.reading.labels import read_label
+from ingest.reading.names import read_authors, tidy_title
+from ingest.reading.passages import SOFT_BREAK, collapse
+from ingest.reading.readings import Fields, Reading, Segment
+
+__all__ = ["end_of_title", "peel_title", "take_text", "title_in_text"]
+
+
+def peel_title(reading: Reading, words: str, where: str = "text") -> str:
+    """A title without the venue and date that end it, which the reading takes."""
+    title, label, date = peel(words)
+    if label:
+        reading.add_label(label, where)
+    reading.dates += [date] if date else []
+    return title
+
+
+def title_in_text(reading: Reading, fields: Fields) -> int:
+    """The first free words, without the venue, date or authors that end them."""
+    segments = reading.segments()
+    for segment in segments:
+        bare = segment.text.strip(" .,:()-–—")
+        # "2018-ICLRW - Title" reads like a workshop with its name.
+        opened = split_when(segment.text)
+        if parse_date(segment.text) or (read_label(segment.text) and not (opened and opened.label)):
+            continue
+        if re.fullmatch(r"(?:19|20)\d\d", bare) and len(segments) + len(reading.named) > 1:
+            # "2016 - [CMF](…)": when, not what.
+            reading.dates.append(bare)
+            continue
+        take_text(reading, fields, segment)
+        return segment.start
+    return 0
+
+
+_LABEL_BEFORE = re.compile(r"([^,:.|]{2,40}\d(?:[.-]\d\d)?(?: [^,:.|]{2,40})?)\s*[,:：.|–—-]\s+(?=(?:\S+\s+){2}\S)")
+_MOST_LINES = 4
+"""A title runs over two or three source lines at most; the rest is text."""
+
+
+def end_of_title(text: str, segment: Segment) -> int:
+    """Where a title that a segment begins with ends at the latest: before the source line that is another field."""
+    end = segment.end
+    lines = list(re.finditer(SOFT_BREAK, text[segment.start : segment.end]))
+    if len(lines) > _MOST_LINES:
+        end = segment.start + lines[_MOST_LINES].start()
+    for line in lines[:_MOST_LINES]:
+        place = segment.start + line.start()
+        rest = collapse(text[place:end])
+        if read_authors(rest) or read_label(rest) or parse_date(rest):
+            return place
+    return end
+
+
+def take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
+    """Makes a segment the title; a soft line end inside goes on with the title unless a new field begins there."""
+    text = reading.passage.text
+    end = end_of_title(text, segment)
+    bar = re.search(r"\s\|(?=\s|$)", text[segment.start : end])
+    if bar and re.search(r"\w", text[segment.start : segment.start + bar.start()]):
+        # "Title | Authors | Venue": what follows the bar is another field.
+        end = segment.start + bar.start()
+    words = text[segment.start : end]
+    comma = re.search(r",\s*(?=\bin\s*$)", words)
+    words = collapse(words[: comma.start()] if comma else words)
+    words = re.sub(r",?\s+in$", "", words)
+    front = _LABEL_BEFORE.match(words)
+    label = read_label(front[1]) if front and not fields.label else None
+    if front and label is not None and label.year:
+        # "CVPR 2021: A Title of Words"
+        reading.add_label(label, "text")
+        words = words[front.end() :]
+    elif front and (date := parse_date(front[1])):
+        # "2023.10, A Title of Words"
+        reading.dates.append(date)
+        words = words[front.end() :]
+    cited = split_cited(words) if not fields.authors else None
+    if cited is not None:
+        fields.authors = cited.authors
+        words = f"{cited.title}. {cited.rest}"
+    # "591.In the Wild …": a number that Markdown does not take for one.
+    words = re.sub(r"^\d{1,4}[.、](?=[A-Z][\w-]+[ :])", "", strip_affiliation(words))
+    title = peel_title(reading, tidy_title(words))
+    opening = split_when(title)
+    if opening is not None:
+        title = opening.title
+        reading.labels += [(opening.label, "text")] if opening.label else []
+        reading.dates += [opening.year] if opening.year else []
+    sentences = re.split(r"\.\s+(?=[^\W\d_])", title)
+    for index, sentence in enumerate(sentences[1:5], 1):
+        # "Title. Author, Author, Author. Where"
+        authors = read_authors(sentence)
+        if authors:
+            fields.authors = fields.authors or authors
+            title = ". ".join(sentences[:index])
+            for found in filter(None, map(read_label, sentences[index + 1 :])):
+                reading.add_label(found, "text")
+            break
+    by = re.search(r"\s+by\s+(?=[A-Z])", title)
+    # "by Progressive Distillation" is no name, "by A, B and C" are three.
+    if by and len(read_authors(title[by.start() :])) > 1:
+        fields.authors = read_authors(title[by.end() :], sure=True)
+        title = title[: by.start()]
+    fields.set_title(tidy_title(title), "text", 0.85)
+    reading.claim(segment.start, end)
