@@ -18,7 +18,7 @@ from kg.kinds import Origin
 
 @pytest.mark.parametrize(
     ("batch", "precision", "recall", "all_recall"),
-    [(1, 0.97, 0.95, 0.94), (2, 0.95, 0.95, 0.9), (3, 0.96, 0.9, 0.9), (5, 0.96, 0.9, 0.91)],
+    [(1, 0.97, 0.95, 0.94), (2, 0.95, 0.95, 0.9), (3, 0.96, 0.9, 0.9), (5, 0.97, 0.93, 0.95)],
 )
 def test_claims_on_the_dev_half(shared: Path, batch: int, precision: float, recall: float, all_recall: float) -> None:
     """One batch of labels: precision and recall of the six main quantities, and the recall of all."""

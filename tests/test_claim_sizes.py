@@ -27,6 +27,15 @@ def values(text: str, quantity: Quantity, own: str = "Lumen") -> list[float | No
         ("Tests with our 2B and 8B Lumen models show large gains.", [2e9, 8e9]),
         ("On this corpus, we train models of 4 and 30 billion parameters.", [4e9, 30e9]),
         ("We release a set of models ranging in scale from 3 billion to 40 billion parameters.", [3e9]),
+        ("In this work, we present large language models named Lumen, with up to 90 billion parameters.", [90e9]),
+        (
+            "We introduce Lumen, a suite of 12 LLMs trained alike and ranging in size from 80M to 9B parameters.",
+            [8e7],
+        ),
+        ("We release a large set of tuned models from 3B to 40B parameters.", [3e9]),
+        ("It is on par with closed models with only 2B parameters.", [2e9]),
+        ("It reaches good accuracy with the model size of 20M, 45M, and 80M.", [2e7, 4.5e7, 8e7]),
+        ("It cuts the parameter count from 400.5 million to a mere 0.05 million.", [5e4]),
         ("Our light network (3M parameters) is enough.", [3e6]),
         ("We look at neurons in the Otter model family (200M-20B parameters).", []),
         ("In a study over seven models (100M-3B parameters), we find no difference.", []),
@@ -56,6 +65,22 @@ def test_whose_size_it_is(text: str, sizes: list[float]) -> None:
 )
 def test_numbers_written_in_ways_of_their_own(text: str, quantity: Quantity, value: float) -> None:
     assert values(text, quantity) == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Languages of strings with an odd number of 1s are hard to train on.",
+        "It appears at the 2 second time scale of a trial.",
+    ],
+)
+def test_what_is_no_latency(text: str) -> None:
+    assert extract_claims(text, origin=Origin.ABSTRACT) == []
+
+
+def test_these_may_be_our_own() -> None:
+    assert values("These are then fused by a network in real time at 24 fps.", Quantity.THROUGHPUT) == [24]
+    assert values("These methods are run at 24 fps.", Quantity.THROUGHPUT) == []
 
 
 def test_memory_that_a_card_has_is_not_used() -> None:

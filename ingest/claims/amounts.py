@@ -155,6 +155,7 @@ _TAKES = word_set(
 _PLAYED = word_set("video videos clip clips speech audio footage recording recordings fixations")
 _DIFFERS = word_set("faster slower less shorter lower fewer more less-than at-least")
 _BY_HAND = word_set("manual manually annotators annotator effort participants workers expert experts clinicians")
+_SCALES_OF_TIME = word_set("scale scales timescale timescales")
 _COMPUTED = word_set("cpu gpu latency compute computation training")
 _NO_LATENCY = word_set(
     """video videos clip clips speech audio music long window windows of recording recordings data footage history
@@ -170,6 +171,10 @@ def _time(tokens: Sequence[Token], measure: Measure, domain: Domain) -> tuple[Qu
         at -= 1
     after = [token.low for token in tokens[measure.last + 1 : measure.last + 3]]
     played = {token.low for token in tokens[max(0, first - 4) : first]} & _PLAYED
+    if measure.unit == "s" and low_at(tokens, first - 2) in ("number", "string", "strings") and after[:1] != ["on"]:
+        return None, 0.0, first  # "strings with an odd number of 1s"
+    if set(after) & _SCALES_OF_TIME:
+        return None, 0.0, first
     if after[1:] and after[0] == "per" and after[1] in ("day", "week", "month", "year"):
         return None, 0.0, first  # "runs 24 hours per day"
     if {token.low for token in tokens[max(0, first - 3) : first]} & _NO_LENGTH:
@@ -214,7 +219,7 @@ def _named(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Amount 
         return None if difference else Amount(Quantity.FID, None, measure.first, 0.85)
     if far := _announced(tokens, measure, domain):
         return far
-    if tokens[measure.last].low in SCALES and measure.value.low >= 1e6:
+    if tokens[measure.last].low in SCALES and (measure.value.low >= 1e6 or measure.before is not None):
         size = read_named_size(tokens, measure)
         return Amount(Quantity.PARAMETERS, "parameter", *size) if size else None
     at = measure.first - 1

@@ -68,6 +68,8 @@ def find_baselines(
             continue
         if cue in _IMPROVED and not names_rivals(tokens, first, last):
             continue
+        if cue == "with" and tokens[first].low in QUANTITY_NOUNS:
+            continue  # "good accuracy with a model size of 20M"
         name = text[tokens[first].start : tokens[last].end]
         if not any(char.isalpha() for char in name):
             continue

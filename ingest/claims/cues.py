@@ -32,6 +32,7 @@ __all__ = ["Reading", "read_again", "read_listed", "read_ratio"]
 
 # Numbers of these are no measure of cost: 4x super-resolution, 8x downsampling.
 _NO_COST = word_set("super upsampling upscaling downsampling sr magnification zoom resolution super-resolution")
+_OFTEN = [["of", "the", "time", next] for next in ("higher", "better", "than", "outperforms", "more")]
 _RUN = frozenset({Quantity.SPEEDUP, Quantity.LATENCY})
 _LEADS = word_set("- as the overall average inference of a end to additional wall clock efficiency relative")
 
@@ -60,6 +61,8 @@ def read_ratio(
     None when no quantity of ours is meant (20 % higher accuracy, 4x super-resolution).
     """
     if low_at(tokens, measure.last + 1) in _NO_COST or low_at(tokens, measure.first - 1) == "x":
+        return None
+    if [low_at(tokens, measure.last + ahead) for ahead in (1, 2, 3, 4)] in _OFTEN:
         return None
     if _is_of_other(tokens, measure) or _is_loss(tokens, measure):
         return None
@@ -191,7 +194,10 @@ def _less(tokens: Sequence[Token], measure: Measure, at: int, noun: Quantity | N
         beside = quantity_at(tokens, noun_at + 2) if low_at(tokens, noun_at + 1) == "/" else None
         both = (noun,) if beside is None else (noun, beside)  # "72%/38% fewer parameters/operations"
         return Cue(both, "less", measure.first, noun_at)
-    if low_at(tokens, at + 1) == "than":  # "with 10G FLOPs, which is 3x fewer than X"
+    if low_at(tokens, at + 1) == "than" and word not in (
+        "smaller",
+        "lighter",
+    ):  # "with 10G FLOPs, which is 3x fewer than X"
         verb = measure.begin - 1
         which = range(verb, max(verb - 3, -1), -1) if low_at(tokens, verb) in ("is", "are") else range(0)
         here = next((h - 1 for h in which if low_at(tokens, h) in ("which", ",")), -1)
@@ -220,8 +226,9 @@ def _plain_noun(tokens: Sequence[Token], measure: Measure, noun: Quantity, noun_
         after = low_at(tokens, noun_at + 4)  # "real-time factor (RTF) reduction"
     if after in FAST:  # "27 % runtime acceleration"
         return Cue((Quantity.SPEEDUP,), "more", measure.first, noun_at + 1)
-    if after in LESS or after in REDUCE:
-        return Cue((noun,), "less", measure.first, noun_at + 1)
+    compressed = tokens[noun_at].text.casefold().startswith("compression")  # "a 5x compression rate"
+    if compressed or after in LESS or after in REDUCE:
+        return Cue((noun,), "less", measure.first, noun_at + (not compressed))
     if after in MORE:
         improved = after.startswith(("improve", "gain")) and not gains(noun)
         return Cue((noun,), "less" if improved else "more", measure.first, noun_at + 1)

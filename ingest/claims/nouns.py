@@ -57,8 +57,13 @@ _IN_AFTER = word_set(
 
 def find_noun(tokens: Sequence[Token], at: int, word: str) -> int | None:
     """The first quantity noun from here, over at most four other words and no stop; "in" only after "reduction"."""
-    for here in range(at, min(at + 5, len(tokens))):
+    end = at + 5
+    for here in range(at, min(at + 8, len(tokens))):
         low = tokens[here].low
+        if low == "number" and low_at(tokens, here + 1) == "of":
+            end = here + 6  # "reduction in the number of non-zero parameters"
+        if here >= end:
+            return None
         if quantity_at(tokens, here) is not None:
             return here
         if (

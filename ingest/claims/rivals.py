@@ -120,8 +120,9 @@ def _shared_noun(tokens: Sequence[Token], at: int) -> int | None:
     if tokens[at - 1].low in _SHARED_NOUNS:
         return None
     for here in range(at + 1, min(at + 6, len(tokens))):
-        if tokens[here].low in _SHARED_NOUNS:
-            return here
+        text = tokens[here].text
+        if tokens[here].low in _SHARED_NOUNS or (text[:-1].isupper() and text[-1] == "s"):
+            return here  # "gated and unitary RNNs"
         if not (tokens[here].low == "-" or tokens[here].text.islower()) or tokens[here].low in _NAME_STOPS:
             return None
     return None

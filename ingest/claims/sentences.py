@@ -20,7 +20,7 @@ from ingest.claims.steps import Domain
 from ingest.prose.context import find_caveat, find_hardware, find_setting, is_background, is_denied, own_results_begin
 from ingest.prose.measures import Measure, find_measures, join_compounds
 from ingest.prose.method_names import Mention, MethodIndex
-from ingest.prose.quantities import SCALES, is_worth_reading
+from ingest.prose.quantities import SCALES, is_worth_reading, word_set
 from ingest.prose.tokens import Token, iter_sentences, read_tokens
 from ingest.prose.units import Form, low_at
 from kg.bounds import Bounds
@@ -278,6 +278,9 @@ def _absolute_claim(tokens: Sequence[Token], measure: Measure, amount: Amount) -
     )
 
 
+_SPREAD = word_set("scaled scales scalable ranging range ranges models sizes")
+
+
 def _is_family(tokens: Sequence[Token], measure: Measure, amount: Amount) -> bool:
     """ "can be scaled up from 100M to 1B parameters": a family of sizes, not one made the other."""
     at = measure.begin - 2
@@ -286,7 +289,7 @@ def _is_family(tokens: Sequence[Token], measure: Measure, amount: Amount) -> boo
     if low_at(tokens, at) in ("scale", "size") and low_at(tokens, at - 1) == "in":
         at -= 2  # "ranging in scale from 7B to 70B parameters"
     rising = measure.before is not None and measure.before.high < measure.value.low
-    spread = low_at(tokens, at) in ("scaled", "scales", "scalable", "ranging", "range", "ranges")
+    spread = low_at(tokens, at) in _SPREAD
     return amount.quantity is Quantity.PARAMETERS and rising and spread
 
 

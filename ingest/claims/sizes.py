@@ -23,7 +23,8 @@ NAME_LINKS = word_set("= of : is from to score scores at as ( ~ about around < a
 _SCALED = word_set("ranging scaling scale scales llms such models sizes")
 _EG = word_set("g e.g such like")
 _MADE = word_set("train trained pretrain pretrained build built develop release")
-_FAMILY = word_set("family families suite series")
+_SHOWN = word_set("introduce present provide propose release offer")
+_FAMILY = word_set("family families suite series set named called")
 
 
 def _is_made(tokens: Sequence[Token], measure: Measure, domain: Domain) -> bool:
@@ -43,6 +44,8 @@ def _is_made(tokens: Sequence[Token], measure: Measure, domain: Domain) -> bool:
     we = next((here for here, low in enumerate(before) if low == "we"), None)
     if we is not None and set(before[we + 1 : we + 4]) & _MADE:
         return True
+    if we is not None and set(before[we + 1 : we + 4]) & _SHOWN and set(before[we + 2 :]) & _FAMILY:
+        return True
     return bool(before and before[0] in domain.own and set(before[1:6]) & _FAMILY)
 
 
@@ -58,6 +61,9 @@ def read_size(tokens: Sequence[Token], measure: Measure, domain: Domain) -> floa
         return 0.4 if named or family or not before & MODEL_WORDS else 0.7
     if _is_made(tokens, measure, domain):
         return 0.8
+    behind = {token.low for token in tokens[measure.last + 1 : measure.last + 5]}
+    if low_at(tokens, measure.first - 1) in ("only", "just", "mere", "merely") or behind & domain.own:
+        return 0.7  # "as good as large models with only 3B parameters", "at 66M parameters, Lama …"
     rising = measure.before is not None and measure.before.high < measure.value.low
     if before & {"scale", "scaling", "scaled"} and own and (rising or not before & {"llms", "models"}):
         return 0.7  # "we scale it from 0.4B to 13B parameters", "scaling our model to 20B"
@@ -74,7 +80,7 @@ def read_named_size(tokens: Sequence[Token], measure: Measure) -> tuple[int, flo
     at = measure.first - 1
     while low_at(tokens, at) in NAME_LINKS | BETWEEN:
         at -= 1
-    if QUANTITY_NOUNS.get(low_at(tokens, at)) is Quantity.PARAMETERS:
+    if QUANTITY_NOUNS.get(low_at(tokens, at)) in (Quantity.PARAMETERS, Quantity.MODEL_SIZE):  # "a model size of 22M"
         return at, 0.8
     end = measure.last + 1  # "our 7B and 32B Lama models"
     while low_at(tokens, end) in _LISTED or (end < len(tokens) and tokens[end].value is not None):

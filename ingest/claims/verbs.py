@@ -96,8 +96,8 @@ def read_left(tokens: Sequence[Token], measure: Measure, since: int) -> Cue | No
             return _governing(tokens, measure, at, since, False)
         if measure.form is not Form.RATIO:
             return None
-        verb = next((here for here in range(at, max(at - 4, -1), -1) if tokens[here].low in SPEED_VERBS), None)
-        if verb is None or any(token.low == "and" for token in tokens[verb : measure.first]):
+        verb = next((here for here in range(at, max(at - 7, -1), -1) if tokens[here].low in SPEED_VERBS), None)
+        if verb is None or {token.low for token in tokens[verb : measure.first]} & _CUT_OFF:
             return None
         return Cue((Quantity.SPEEDUP,), "more", verb, measure.last, 0.8)
     if link == "(" and low_at(tokens, at - 1) in ("and", ","):
@@ -107,6 +107,9 @@ def read_left(tokens: Sequence[Token], measure: Measure, since: int) -> Cue | No
     return _governing(
         tokens, measure, at, since, link == "reduce-to" or (link == "to" and measure.form is Form.PERCENT)
     )
+
+
+_CUT_OFF = word_set("and , ; : while with but which that")
 
 
 def _bracketed(tokens: Sequence[Token], measure: Measure, at: int) -> Cue | None:
@@ -192,6 +195,7 @@ def _verbal(
     if not nouns:
         model = low.startswith("compress") and _names_a_model(tokens[verb + 1 : measure.first])
         return Cue((Quantity.MODEL_SIZE,), sense, verb, measure.last, 0.75) if model else None
+    nouns = _named_last(tokens, nouns)
     kept = [nouns[0]]
     for position, quantity in nouns[1:]:
         between = {token.low for token in tokens[kept[-1][0] + 1 : position]}
@@ -205,6 +209,15 @@ def _verbal(
         sense = "less"  # an improvement of FID is a lower one
     first, last = min(verb, kept[0][0]), max(measure.last, kept[-1][0])
     return Cue(tuple(quantity for _, quantity in kept), sense, first, last)
+
+
+def _named_last(tokens: Sequence[Token], nouns: list[tuple[int, Quantity]]) -> list[tuple[int, Quantity]]:
+    """The nouns from the one on that says what the first are: "reduces the demands with regard to FLOPs and memory"."""
+    for number in range(1, len(nouns)):
+        between = {token.low for token in tokens[nouns[number - 1][0] + 1 : nouns[number][0]]}
+        if between & {"regard", "terms"}:
+            return nouns[number:]
+    return nouns
 
 
 def _elsewhere(tokens: Sequence[Token], measure: Measure, verb: int) -> tuple[int, Quantity] | None:

@@ -93,6 +93,8 @@ def is_background(tokens: Sequence[Token], at: int, own: frozenset[str]) -> bool
             return False
         if low in (";", "while", "whereas", "but") and here < at - 3:
             return others and _needs(tokens, here, at)
+        if low == "these" and low_at(tokens, here + 1) in ("are", "were", "can", "is"):
+            continue  # "these are then fused …": of what was said before
         if low in _HABITS or (low in _OTHERS and _begins_clause(tokens, here)):
             others = True
             if _needs(tokens, here, at):

@@ -51,6 +51,7 @@ class Measure:
 _FOLD = re.compile(r"(one|two|three|four|five|six|seven|eight|nine|ten|hundred)fold$")
 _PRECISION = re.compile(r"(?:w(\d{1,2})a(\d{1,2})|(?:int|uint|fp|mxfp|nvfp|nf)(\d{1,2}))$")
 _TIMES = re.compile(r"x(\d{1,4}(?:\.\d+)?)$")
+_GAINED = FAST | {"compression", "reduction", "improvement"}
 _LED = HEDGES.keys() | {"by", "of", "to", "is"}
 _MULTIPLIERS = {"twice": 2.0, "double": 2.0, "doubles": 2.0, "doubled": 2.0, "doubling": 2.0, "triple": 3.0}
 _MULTIPLIERS |= {"triples": 3.0, "tripled": 3.0, "tripling": 3.0, "quadruple": 4.0, "thrice": 3.0}
@@ -208,6 +209,9 @@ def _part(tokens: Sequence[Token], at: int) -> Measure | None:
 def _orders(tokens: Sequence[Token], at: int) -> Measure | None:
     """An order of magnitude is about 10×; without a count ("orders of magnitude") there is no number."""
     first = at - 1
+    bare = tokens[at].text.casefold() == "order of magnitude" and low_at(tokens, at + 1) in _GAINED
+    if bare and read_number(tokens, first) is None and low_at(tokens, first) not in ("a", "an", "the"):
+        return Measure(Form.RATIO, Bounds(10, 10), at, at, hedge="about")  # "with order of magnitude compression"
     if low_at(tokens, first) in ("a", "an", "the"):
         return Measure(Form.RATIO, Bounds(10, 10), first, at, hedge="about")
     count = read_number(tokens, first)
@@ -237,6 +241,8 @@ def _numeric(tokens: Sequence[Token], at: int) -> Measure | None:
     link, following = low_at(tokens, last + 1), last + 2
     if link == "--" and tokens[last + 1].glued and following < len(tokens) and tokens[following].glued:
         link = "-"  # a dash between two digits is that of a range, however long: "4--15 times"
+    if link == "-" and low_at(tokens, last + 2) == "to" and low_at(tokens, last + 3) == "-":
+        link, following = "-", last + 4  # "23-to-30 times"
     ranged = link in ("-", "~") or (link == "to" and not _after_from(tokens, at))
     if ranged and following < len(tokens):
         upper = read_number(tokens, following) if link != "-" else tokens[following].value

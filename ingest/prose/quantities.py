@@ -135,7 +135,8 @@ COMPOUNDS = _phrases(
         "speed": """inference speed, sampling speed, generation speed, decoding speed, processing speed,
             inference efficiency, runtime efficiency, run time efficiency, sampling efficiency,
             computational efficiency""",
-        "training-cost": """training time, training cost, training costs, training expenditure, training budget,
+        "training-cost": """training time, training times, training cost, training costs, training expenditure,
+            training budget,
             training compute, training memory, finetuning time, training epochs, pretraining time, pretraining cost,
             pretraining costs, pre training time, pre training cost, pre training costs, pretraining compute,
             training steps, training iterations, training flops,
@@ -147,8 +148,8 @@ COMPOUNDS = _phrases(
         "flops": """computational cost, computational costs, computation cost, computation costs,
             computational complexity, computational load, computational budget, compute budget, computational burden,
             bit operations, multiply accumulate, multiply adds, floating point operations, computational resources,
-            compute cost, inference cost, computing cost, inference costs, number of multiplications,
-            number of operations""",
+            compute cost, computational demand, computational demands, inference cost, computing cost, inference costs,
+            number of multiplications, number of operations""",
         "model-size": """model size, model sizes, storage size, storage cost, storage space, storage requirements,
             compression ratio, compression rate, model storage, model compression""",
         "parameter-count": """number of parameters, parameter count, parameter counts, number of params,
@@ -218,7 +219,7 @@ REDUCE = word_set(
     saving saved lower lowers lowering lowered shrink shrinks shrinking shrunk compress compresses
     compressed compressing shorten shortens shortened shortening minimize minimizes minimizing prune prunes
     pruning pruned remove removes removing trim trims slash slashes slashing reduction reductions savings
-    halve halves halving eliminate eliminates eliminating eliminated"""
+    halve halves halving curtail curtails curtailing eliminate eliminates eliminating eliminated"""
 )
 BEATS = word_set(
     "beats beat beating outperforms outperform outperforming surpasses surpassing surpass exceeds exceeding"
