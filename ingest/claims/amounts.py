@@ -65,7 +65,7 @@ def read_amount(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Am
 
 _NO_WIDTH = word_set(
     """compressed feedback adam / per hash hashing code codes image images color depth messages message
-    watermark dim"""
+    watermark dim flip extra"""
 )
 
 
@@ -152,6 +152,7 @@ _TAKES = word_set(
     """in within under less-than < <= ~ needs need needing takes take taking
     requires only just about around : than at of to = , ("""
 )
+_RUNS = word_set("reconstruction inference generation sampling rendering synthesis editing optimization runtime")
 _PLAYED = word_set("video videos clip clips speech audio footage recording recordings fixations")
 _DIFFERS = word_set("faster slower less shorter lower fewer more less-than at-least")
 _BY_HAND = word_set("manual manually annotators annotator effort participants workers expert experts clinicians")
@@ -198,6 +199,8 @@ def _time(tokens: Sequence[Token], measure: Measure, domain: Domain) -> tuple[Qu
     if noun is not None or per_item:
         return Quantity.LATENCY, 0.9, first if noun is None else min(first, noun)
     loose = low_at(tokens, at) in ("(", ",") and measure.unit not in ("s", "ms")
+    bracketed = low_at(tokens, at) == "(" and measure.hedge == "less than" and low_at(tokens, at - 1) in _RUNS
+    loose = loose and not bracketed  # "fast reconstruction (< 30 min)"
     stated = low_at(tokens, at) in _TAKES or (domain.note and (at < 0 or measure.before is not None))
     if stated and not hyphened and not loose:
         return Quantity.LATENCY, 0.8, first

@@ -64,7 +64,7 @@ def read_ratio(
         return None
     if [low_at(tokens, measure.last + ahead) for ahead in (1, 2, 3, 4)] in _OFTEN:
         return None
-    if _is_of_other(tokens, measure) or _is_loss(tokens, measure):
+    if _is_of_other(tokens, measure) or _is_loss(tokens, measure) or _is_how_often(tokens, measure):
         return None
     cue = _right(tokens, measure) or read_left(tokens, measure, since) or _carried(tokens, measure, previous, since)
     if cue is None:
@@ -92,6 +92,12 @@ def _is_of_other(tokens: Sequence[Token], measure: Measure) -> bool:
         if quantity_at(tokens, at) is not None or low in FAST or not tokens[at].is_word:
             return False
     return False
+
+
+def _is_how_often(tokens: Sequence[Token], measure: Measure) -> bool:
+    """ "wins 80 % of the time"; but "takes 80 % of the time of X"."""
+    behind = [token.low for token in tokens[measure.last + 1 : measure.last + 5]]
+    return measure.form is Form.PERCENT and behind[:3] == ["of", "the", "time"] and behind[3:] != ["of"]
 
 
 def _is_loss(tokens: Sequence[Token], measure: Measure) -> bool:
@@ -139,11 +145,7 @@ def _factor(measure: Measure, sense: str, quantity: Quantity) -> Bounds | None:
 
 def _right(tokens: Sequence[Token], measure: Measure) -> Cue | None:
     """ "faster", "fewer parameters", "reduction in FLOPs", "of the memory", "throughput"."""
-    at = measure.last + 1
-    if low_at(tokens, at) == ")" and "(" in (low_at(tokens, measure.begin - 1), low_at(tokens, measure.first - 1)):
-        at += 1  # "(10-100x) speedups"
-    while low_at(tokens, at) in _LEADS:
-        at += 1
+    at = _word_behind(tokens, measure)
     word = low_at(tokens, at)
     if word == "in" and measure.form is Form.RATIO and (cue := _in_noun(tokens, measure)):
         return cue
@@ -171,6 +173,19 @@ def _right(tokens: Sequence[Token], measure: Measure) -> Cue | None:
     return _plain_noun(tokens, measure, noun, noun_at)
 
 
+def _word_behind(tokens: Sequence[Token], measure: Measure) -> int:
+    """The first word behind a number that may say of what it is."""
+    at = measure.last + 1
+    if low_at(tokens, at) == ")" and "(" in (low_at(tokens, measure.begin - 1), low_at(tokens, measure.first - 1)):
+        at += 1  # "(10-100x) speedups"
+    if measure.form is Form.RATIO and low_at(tokens, at) == "(":  # "6x (2 hours on a laptop) faster"
+        behind = next((h + 1 for h in range(at + 1, min(at + 14, len(tokens))) if tokens[h].low == ")"), at)
+        at = behind if low_at(tokens, behind) in FAST else at
+    while low_at(tokens, at) in _LEADS:
+        at += 1
+    return at
+
+
 def _noun_behind(tokens: Sequence[Token], at: int, word: str) -> int | None:
     """The place of the noun that a number is of, `word` being the one right behind the number."""
     if word in LESS and low_at(tokens, at + 1) == "in":
@@ -190,10 +205,10 @@ def _in_noun(tokens: Sequence[Token], measure: Measure) -> Cue | None:
 
 def _less(tokens: Sequence[Token], measure: Measure, at: int, noun: Quantity | None, noun_at: int | None) -> Cue | None:
     word = low_at(tokens, at)
+    if low_at(tokens, at + 1) == "than" and (named := _terms(tokens, at + 2)):
+        return Cue(named, "less", measure.first, at, 0.8)
     if noun is not None and noun_at is not None:
-        beside = quantity_at(tokens, noun_at + 2) if low_at(tokens, noun_at + 1) == "/" else None
-        both = (noun,) if beside is None else (noun, beside)  # "72%/38% fewer parameters/operations"
-        return Cue(both, "less", measure.first, noun_at)
+        return Cue(_with_next(tokens, noun_at), "less", measure.first, noun_at)  # "38% fewer parameters/operations"
     if low_at(tokens, at + 1) == "than" and word not in (
         "smaller",
         "lighter",
@@ -211,6 +226,43 @@ def _less(tokens: Sequence[Token], measure: Measure, at: int, noun: Quantity | N
         sized = following in MODEL_WORDS or (bool(before & MODEL_WORDS) and not before & _NOT_A_MODEL) or stored
         return Cue((Quantity.MODEL_SIZE,), "less", measure.first, at, 0.8) if sized else None
     return None
+
+
+def _terms(tokens: Sequence[Token], at: int) -> tuple[Quantity, ...]:
+    """What is compared "in terms of parameters and FLOPs", behind what it is compared with."""
+    for here in range(at, min(at + 20, len(tokens) - 3)):
+        abbreviated = tokens[here].low == "." and tokens[here].glued and len(tokens[here - 1].text) == 1  # "e.g."
+        if (tokens[here].low in BREAKS and not abbreviated) or tokens[here].value is not None:
+            return ()
+        if [token.low for token in tokens[here : here + 3]] == ["in", "terms", "of"]:
+            noun_at = find_noun(tokens, here + 3, "")
+            return () if noun_at is None else _with_next(tokens, noun_at)
+    return ()
+
+
+def _with_next(tokens: Sequence[Token], noun_at: int) -> tuple[Quantity, ...]:
+    """A noun with the one that "and" joins to it: "half the parameters and FLOPs"; but not "… and FLOPs are cut"."""
+    named = quantity_at(tokens, noun_at)
+    after = noun_at + 1
+    if low_at(tokens, after) not in ("and", "/"):
+        return (named,) if named else ()
+    other = quantity_at(tokens, after + 1)
+    goes_on = low_at(tokens, after + 2)
+    free = low_at(tokens, after) == "/" or goes_on in (
+        "",
+        ".",
+        ",",
+        "of",
+        "than",
+        "compared-to",
+        "while",
+        ")",
+        "as",
+        "over",
+        "without",
+        "with",
+    )
+    return tuple(quantity for quantity in (named, other if free else None) if quantity)
 
 
 _TUNED = word_set("trainable learnable tunable tuned trained")
@@ -232,13 +284,11 @@ def _plain_noun(tokens: Sequence[Token], measure: Measure, noun: Quantity, noun_
     if after in MORE:
         improved = after.startswith(("improve", "gain")) and not gains(noun)
         return Cue((noun,), "less" if improved else "more", measure.first, noun_at + 1)
-    verb = verb_before(tokens, measure.first)
-    if verb is None and low_at(tokens, measure.begin - 1) == "of" and low_at(tokens, measure.begin - 2) in REDUCTIONS:
-        verb = measure.begin - 2  # "a reduction of 70 % training steps"
-    verb = shared_verb(tokens, measure) if verb is None else verb
+    verb = _verb_of(tokens, measure)
     if verb is not None and tokens[verb].low in REDUCE:
         return Cue((noun,), "less", verb, noun_at)
-    if low_at(tokens, noun_at).endswith("-overhead") or after in ("overhead", "overheads"):
+    added = verb is not None and tokens[verb].low in INCREASE and not gains(noun)  # "increasing only 0.4 % of the time"
+    if added or low_at(tokens, noun_at).endswith("-overhead") or after in ("overhead", "overheads"):
         return None  # what a method adds, not what it leaves of the whole
     if measure.form is Form.RATIO and measure.value.high < 1:
         return Cue((noun,), "fraction", measure.first, noun_at, 0.8)
@@ -246,7 +296,7 @@ def _plain_noun(tokens: Sequence[Token], measure: Measure, noun: Quantity, noun_
         worse_or_better = "more" if gains(noun) else "less" if _is_rivals(tokens, measure) else ""
         return Cue((noun,), worse_or_better, measure.first, noun_at) if worse_or_better else None
     if measure.form is Form.SHARE:
-        return Cue((noun,), "share", measure.first, noun_at)
+        return Cue(_with_next(tokens, noun_at), "share", measure.first, noun_at)
     before = {token.low for token in tokens[max(0, measure.first - 4) : measure.first]}
     of = low_at(tokens, measure.last + 1) == "of"
     between = {token.low for token in tokens[measure.last + 1 : noun_at]}
@@ -254,8 +304,16 @@ def _plain_noun(tokens: Sequence[Token], measure: Measure, noun: Quantity, noun_
         return None  # "88 % of the time", "4 % additional parameters"
     tuned = between & _TUNED and {token.low for token in tokens[max(0, measure.first - 9) : measure.first]} & _SHARED
     if of or before & _SHARED or tuned:
-        return Cue((noun,), "share", measure.first, noun_at, 0.8)
+        return Cue(_with_next(tokens, noun_at), "share", measure.first, noun_at, 0.8)
     return None
+
+
+def _verb_of(tokens: Sequence[Token], measure: Measure) -> int | None:
+    """The verb that a number with its noun behind it is the object of."""
+    verb = verb_before(tokens, measure.first)
+    if verb is None and low_at(tokens, measure.begin - 1) == "of" and low_at(tokens, measure.begin - 2) in REDUCTIONS:
+        return measure.begin - 2  # "a reduction of 70 % training steps"
+    return shared_verb(tokens, measure) if verb is None else verb
 
 
 def _is_rivals(tokens: Sequence[Token], measure: Measure) -> bool:

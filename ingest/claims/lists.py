@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ingest.claims.cues import Reading, read_again, read_listed, read_ratio
 from ingest.claims.nouns import find_noun, quantity_at
+from ingest.claims.verbs import REDUCTIONS
 from ingest.prose.measures import Measure
 from ingest.prose.tokens import Token
 from ingest.prose.units import Form, low_at
@@ -63,10 +64,13 @@ def _named_behind(tokens: Sequence[Token], measures: Sequence[Measure], here: in
     """The two nouns behind two numbers, if they are there: "saves 12x and 21x in computation and storage"."""
     one, other = measures[here : here + 2]
     between = {token.low for token in tokens[one.last + 1 : other.first]}
-    if one.form is not other.form or between != {"and"} or low_at(tokens, other.last + 1) not in ("in", "of", "on"):
+    at = other.last + 1
+    at += low_at(tokens, at) in REDUCTIONS  # "3x and 6x reduction of the parameters and the runtime"
+    if one.form is not other.form or between != {"and"} or low_at(tokens, at) not in ("in", "of", "on"):
         return ()
-    first = find_noun(tokens, other.last + 2, "reduction")
+    first = find_noun(tokens, at + 1, "reduction")
     if first is None or low_at(tokens, first + 1) != "and":
         return ()
-    named = (quantity_at(tokens, first), quantity_at(tokens, first + 2))
+    second = first + 2 + (low_at(tokens, first + 2) == "the")
+    named = (quantity_at(tokens, first), quantity_at(tokens, second))
     return tuple(quantity for quantity in named if quantity) if all(named) else ()

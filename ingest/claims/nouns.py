@@ -44,10 +44,22 @@ def quantity_at(tokens: Sequence[Token], at: int) -> Quantity | None:
         return None
     if quantity is Quantity.MEMORY and low_at(tokens, at + 1) in _NO_MEMORY:
         return None
+    if low_at(tokens, at) == "storage" and not _stores_a_model(tokens, at):
+        return None
     if low_at(tokens, at) == "size":  # "the size of a BERT model"
         of_model = low_at(tokens, at + 1) == "of" and {token.low for token in tokens[at + 2 : at + 6]} & MODEL_WORDS
         return Quantity.MODEL_SIZE if of_model or low_at(tokens, at - 1) in _SIZED else None
     return quantity
+
+
+def _stores_a_model(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "storage" is that of a model: not a ledger's, nor the "storage latency"."""
+    slow = QUANTITY_NOUNS.get(low_at(tokens, at + 1)) is Quantity.LATENCY
+    other = {token.low for token in tokens} & _STORES
+    return not slow and not other
+
+
+_STORES = word_set("blockchain ledger database databases cloud transactions blocks logs")
 
 
 _IN_AFTER = word_set(

@@ -64,12 +64,21 @@ def read_size(tokens: Sequence[Token], measure: Measure, domain: Domain) -> floa
     behind = {token.low for token in tokens[measure.last + 1 : measure.last + 5]}
     if low_at(tokens, measure.first - 1) in ("only", "just", "mere", "merely") or behind & domain.own:
         return 0.7  # "as good as large models with only 3B parameters", "at 66M parameters, Lama …"
+    if _is_scaled_to(tokens, measure):
+        return 0.7
     rising = measure.before is not None and measure.before.high < measure.value.low
     if before & {"scale", "scaling", "scaled"} and own and (rising or not before & {"llms", "models"}):
         return 0.7  # "we scale it from 0.4B to 13B parameters", "scaling our model to 20B"
     if rising or before & _SCALED or {token.low for token in tokens[max(0, measure.first - 5) : measure.first]} & _EG:
         return 0.3
     return 0.85
+
+
+def _is_scaled_to(tokens: Sequence[Token], measure: Measure) -> bool:
+    """ "When scaling up to 66M parameters, we achieve …": the clause behind tells whose size it is."""
+    opened = {token.low for token in tokens[: min(4, measure.first)]} & {"scaling", "scaled"}
+    behind = {token.low for token in tokens[measure.last + 2 : measure.last + 5]}
+    return bool(opened) and low_at(tokens, measure.last + 1) == "," and bool(behind & {"our", "we"})
 
 
 _LISTED = SCALES.keys() | {"and", ",", "or", "/", "&"}

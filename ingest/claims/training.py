@@ -87,4 +87,5 @@ def _free(tokens: Sequence[Token], at: int) -> bool:
     return (
         bool(before & {"without", "no", "post", "posttraining", "free", "any", "not"})
         or low_at(tokens, at + 1) == "data"
+        or "based" in (low_at(tokens, at + 1), low_at(tokens, at + 2))  # "online training-based trackers"
     )

@@ -140,10 +140,14 @@ def _example(tokens: Sequence[Token], at: int) -> int:
 def _governing(tokens: Sequence[Token], measure: Measure, at: int, since: int, down_to: bool) -> Cue | None:
     """The nearest verb to the left of a number, with the nouns between the two."""
     nouns: list[tuple[int, Quantity]] = []
-    for here in range(at, max(at - 14, -1), -1):
+    # "reduces the A by 95 %, the B by 75 %, and the C by 20 %" has its verb far off
+    listed = low_at(tokens, since) in ("%", "percent") and low_at(tokens, since + 1) == ","
+    for here in range(at, max(at - (18 if listed else 14), -1), -1):
         low = tokens[here].low
         if low in BREAKS or (low in _CONTRAST and nouns):
             break
+        if low == "compression" and measure.form is Form.PERCENT:
+            return None  # "15x acceleration and compression up to 5 %": to that or by that, and not of the speed
         if low in SLOW:
             return Cue((Quantity.SPEEDUP,), "slow", here, measure.last) if at - here <= 3 else None
         if low in SPEED_VERBS or (low == "speed" and low_at(tokens, here - 1) in ("to", "can")):

@@ -86,6 +86,8 @@ def own_results_begin(text: str) -> int:
 
 def is_background(tokens: Sequence[Token], at: int, own: frozenset[str]) -> bool:
     """Whether the words before a number say that it is others' ("existing methods need 50 steps")."""
+    if _is_of_people(tokens, at) or _is_slower(tokens, at):
+        return True
     others = False
     for here in range(at - 1, -1, -1):
         low = tokens[here].low
@@ -99,6 +101,27 @@ def is_background(tokens: Sequence[Token], at: int, own: frozenset[str]) -> bool
             others = True
             if _needs(tokens, here, at):
                 return True
+    return False
+
+
+_PEOPLE = word_set("participants volunteers annotators radiologists clinicians physicians programmers")
+
+
+def _is_of_people(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the number says how fast people are: "participants were 30 % faster than the control group"."""
+    if any(token.low == "control" and low_at(tokens, here + 1) == "group" for here, token in enumerate(tokens)):
+        return True
+    return any(token.low in _PEOPLE and low_at(tokens, here - 1) != "than" for here, token in enumerate(tokens[:at]))
+
+
+def _is_slower(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the clause behind the number says that whose it is is slower than one's own: "at 4 FPS, they are much
+    slower than our tracker"."""
+    for here in range(at + 1, min(at + 12, len(tokens) - 2)):
+        if tokens[here].low in (";", ".", "while", "whereas"):
+            return False
+        if tokens[here].low == "slower" and low_at(tokens, here + 1) == "than":
+            return low_at(tokens, here + 2) in ("our", "ours", "us") and "we" not in {t.low for t in tokens[:at]}
     return False
 
 

@@ -52,6 +52,7 @@ _FOLD = re.compile(r"(one|two|three|four|five|six|seven|eight|nine|ten|hundred)f
 _PRECISION = re.compile(r"(?:w(\d{1,2})a(\d{1,2})|(?:int|uint|fp|mxfp|nvfp|nf)(\d{1,2}))$")
 _TIMES = re.compile(r"x(\d{1,4}(?:\.\d+)?)$")
 _GAINED = FAST | {"compression", "reduction", "improvement"}
+_THOUSANDS = re.compile(r"[1-9]\d?\.\d00$")  # "2.500x" is 2500 where a point parts the thousands
 _LED = HEDGES.keys() | {"by", "of", "to", "is"}
 _MULTIPLIERS = {"twice": 2.0, "double": 2.0, "doubles": 2.0, "doubled": 2.0, "doubling": 2.0, "triple": 3.0}
 _MULTIPLIERS |= {"triples": 3.0, "tripled": 3.0, "tripling": 3.0, "quadruple": 4.0, "thrice": 3.0}
@@ -238,11 +239,7 @@ def _numeric(tokens: Sequence[Token], at: int) -> Measure | None:
     if scaled:  # the "0.4B" of "0.4B to 13B parameters"
         last = at + 1
     numbers = [value]
-    link, following = low_at(tokens, last + 1), last + 2
-    if link == "--" and tokens[last + 1].glued and following < len(tokens) and tokens[following].glued:
-        link = "-"  # a dash between two digits is that of a range, however long: "4--15 times"
-    if link == "-" and low_at(tokens, last + 2) == "to" and low_at(tokens, last + 3) == "-":
-        link, following = "-", last + 4  # "23-to-30 times"
+    link, following = _link(tokens, last)
     ranged = link in ("-", "~") or (link == "to" and not _after_from(tokens, at))
     if ranged and following < len(tokens):
         upper = read_number(tokens, following) if link != "-" else tokens[following].value
@@ -265,8 +262,19 @@ def _numeric(tokens: Sequence[Token], at: int) -> Measure | None:
     if unit is None:
         form = Form.RATIO if low_at(tokens, last + 1) in FAST and tokens[at].value is not None else Form.BARE
         return Measure(form, Bounds.spanning(*numbers), at, last)  # "9.9 faster" leaves out the "x"
-    interval = Bounds.spanning(*numbers).scaled(unit.scale)
+    thousands = unit.form is Form.RATIO and last == unit.end == at + 1 and _THOUSANDS.match(tokens[at].text)
+    interval = Bounds.spanning(*numbers).scaled(1000 if thousands else unit.scale)
     return Measure(unit.form, interval, at, unit.end, unit.quantity, unit.unit, firm=unit.firm)
+
+
+def _link(tokens: Sequence[Token], last: int) -> tuple[str, int]:
+    """What may join a number that ends at `last` to the upper end of a range, and the place of that."""
+    link, following = low_at(tokens, last + 1), last + 2
+    if link == "--" and tokens[last + 1].glued and following < len(tokens) and tokens[following].glued:
+        link = "-"  # a dash between two digits is that of a range, however long: "4--15 times"
+    if link == "-" and low_at(tokens, last + 2) == "to" and low_at(tokens, last + 3) == "-":
+        link, following = "-", last + 4  # "23-to-30 times"
+    return link, following
 
 
 def _times_before(tokens: Sequence[Token], at: int) -> bool:

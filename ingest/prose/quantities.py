@@ -209,7 +209,7 @@ FAST = word_set("faster quicker sooner speedup speedups acceleration acceleratio
 SLOW = word_set("slower slowdown")
 LESS = word_set(
     """fewer less lower smaller reduced lighter reduction reductions decrease saving savings compression shorter
-    decreased drop reduce cheaper"""
+    decreased drop reduce cheaper lesser"""
 )
 MORE = word_set(
     "higher more greater larger increase increases improvement improvements gain gains improve bigger better"

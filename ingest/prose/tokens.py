@@ -157,7 +157,7 @@ _SCAN = re.compile(
     rf"|(?P<decimal>(?<![\d.,])\d{{1,3}},\d{{1,2}}(?=[ \u00a0]?(?:{_CONTINUOUS})))"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
     rf"|(?P<chinese>{'|'.join(sorted(_CHINESE, key=len, reverse=True))})"
-    r"|(?P<cross>(?<=\d)[xX](?=\d))"
+    r"|(?P<cross>(?<=\d)[xX](?=\d|faster|fewer|less|smaller|speed))"
     r"|(?P<word>[^\W\d_\u3400-\u9fff]+(?:[’'](?=s\b)|(?:\d+(?:\.\d+)*[^\W\d_\u3400-\u9fff]*)+)?)"
     r"|(?P<arrow>-{1,2}>|={1,2}>)|(?P<sign><=|>=|---?|.)",
     re.DOTALL,

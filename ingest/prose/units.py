@@ -81,7 +81,7 @@ def read_unit(tokens: Sequence[Token], at: int) -> Unit | None:
         return None
     token = tokens[at]
     low, after = token.low, low_at(tokens, at + 1)
-    if low in ("x", "times", "fold", "folds"):
+    if low in ("x", "times", "fold", "folds", "imes"):  # "imes" is what a tab leaves of "\\times"
         return Unit(Form.RATIO, None, 1.0, None, False, at)
     if low in ("%", "percent"):
         return Unit(Form.PERCENT, None, 1.0, None, False, at)
