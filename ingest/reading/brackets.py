@@ -24,7 +24,8 @@ class Group:
 
 _BRACKET = re.compile(r"[\[\](){}（）【】<>]")
 _PAIRS = {"[": "]", "(": ")", "（": "）", "【": "】", "{": "}", "<": ">"}
-_CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
+# People close a wide bracket with a narrow one and the other way round.
+_CLOSERS = {closer: "(" if opener == "（" else opener for opener, closer in _PAIRS.items()}
 
 
 def find_groups(text: str) -> list[Group]:
@@ -34,7 +35,7 @@ def find_groups(text: str) -> list[Group]:
     for match in _BRACKET.finditer(text):
         char = match[0]
         if char in _PAIRS:
-            stacks[char].append(match.start())
+            stacks["(" if char == "（" else char].append(match.start())
         elif stacks[_CLOSERS[char]]:
             found.append(Group(stacks[_CLOSERS[char]].pop(), match.end(), _CLOSERS[char]))
     return found

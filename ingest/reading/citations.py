@@ -134,7 +134,7 @@ def strip_affiliation(words: str) -> str:
     return words[: match.end("date")] if match and parse_date(match["date"]) else words
 
 
-_DELIMITER = re.compile(r"\.\s+|,\s+|;\s*|\s+[-–—|]\s+|\s+(?=\()")
+_DELIMITER = re.compile(r"\.\s+|,\s+|;\s*|\s+[-–—|]\s+|\s+(?=[(（])|(?<=\w)(?=（)")
 
 
 def peel(words: str) -> tuple[str, Label | None, str | None]:
@@ -143,7 +143,7 @@ def peel(words: str) -> tuple[str, Label | None, str | None]:
     for _ in range(3):
         cuts = [match for match in _DELIMITER.finditer(words) if match.start() > 3][-3:]
         for cut in cuts:
-            if words.count("(", 0, cut.start()) > words.count(")", 0, cut.start()):
+            if _open_brackets(words[: cut.start()]):
                 continue
             tail = words[cut.end() :]
             # "Hack, Art, and Science (…)" goes on with the title.
@@ -153,13 +153,19 @@ def peel(words: str) -> tuple[str, Label | None, str | None]:
             if found is not None and (found.year or cut[0].strip() or found.venue == "arXiv"):
                 label, words = found, words[: cut.start()]
                 break
-            when = parse_date(tail) or (tail.strip("() .") if re.fullmatch(r"[( ]*(?:19|20)\d\d[). ]*", tail) else None)
+            when = parse_date(tail) or (
+                tail.strip("()（） .") if re.fullmatch(r"[(（ ]*(?:19|20)\d\d[)）. ]*", tail) else None
+            )
             if when and date is None:
                 date, words = when, words[: cut.start()]
                 break
         else:
             break
     return tidy_title(words), label, date
+
+
+def _open_brackets(words: str) -> bool:
+    return words.count("(") + words.count("（") > words.count(")") + words.count("）")
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,8 @@ def is_work(reading: Reading, fields: Fields, children: list[Block], role: Secti
         return True
     if reading.role_label or (label is not None and fields.authors):
         return True
+    if _source(fields) == "reference":
+        return True
     if role is SectionRole.PAPERS and title and _is_reference(reading, fields, children):
         return True
     if reading.named:

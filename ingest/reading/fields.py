@@ -101,6 +101,10 @@ def _pieces(text: str) -> list[str]:
 
 _EXPORTED = re.compile(r",?\s*\babs/\d{4}\.\d{4,5}(?:\s+\d{1,4}(?=\s*\())?")
 _WHO_WHEN = re.compile(r"(?P<who>[^\W\d_].{5,2000}?)[\s,.(]{1,4}(?P<year>(?:19|20)\d\d)\)?")
+_VOLUME = re.compile(
+    r"(?i)(?:vol(?:ume)?|no|issue|pp?|pages|art(?:icle)?)\b\.?\s*\w[^a-z]{0,20}(?:[\s,.]+(?:vol|no|issue|pp?|pages|art)\b[^a-z]{0,30})*"
+    r"[\s,.(]+(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+)?(?P<year>(?:19|20)\d\d)\)?"
+)
 _YEAR_FIRST = re.compile(r"[\s,(\[]*((?:19|20)\d\d)[)\]]?(?:[\s,.:;)\]–—-]+(.*))?", re.S)
 
 
@@ -127,6 +131,10 @@ def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
         _take_year(reading, year[1])
         return not year[2] or _read_piece(reading, fields, year[2])
     if _read_halves(reading, fields, bare, dated=False):
+        return True
+    numbered = _VOLUME.fullmatch(bare)
+    if numbered:
+        _take_year(reading, numbered["year"])
         return True
     dated = _WHO_WHEN.fullmatch(bare)
     if (

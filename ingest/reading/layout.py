@@ -7,6 +7,7 @@ that only line ends divide are works of their own. A heading or summary that lin
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from itertools import pairwise
 
 from ingest.entries import LinkKind
@@ -15,7 +16,8 @@ from ingest.reading.blocks import Block, BlockKind
 from ingest.reading.fields import read_fields
 from ingest.reading.names import looks_like_title, strip_decoration
 from ingest.reading.notes import is_bare, keyed_role
-from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Style
+from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Style, cut
+from ingest.reading.references import opens_reference
 from ingest.reading.signs import read_passage
 from ingest.reading.vocabulary import SectionRole, role_of, role_of_section
 
@@ -193,30 +195,44 @@ def _is_bold_heading(block: Block, following: list[Block]) -> bool:
     return whole and len(words.split()) <= _LONGEST_HEADING and HARD_BREAK not in passage.text.strip()
 
 
-_NUMBERED = re.compile(r"\d{1,4}[.、]\s?[A-Z]")
+_NUMBERED = re.compile(r"(?:\d{1,4}[.、]\s?|\[\d{1,4}\][.:]?\s*)[“\"'A-Z]")
+_LINE_END = re.compile(f"[{HARD_BREAK}{SOFT_BREAK}]")
 
 
 def _split(block: Block) -> list[Block]:
-    """A paragraph in which several bold lines each begin a work, cut before each."""
+    """A paragraph in which lines each begin a work, cut before each: bold words, numbers, or authors and a year do."""
     passage = block.passage
-    if block.kind is not BlockKind.PARAGRAPH or len(passage.links) < 2:
+    if block.kind is not BlockKind.PARAGRAPH or not _LINE_END.search(passage.text):
         return [block]
-    starts = {s.start for s in passage.stretches if s.style is Style.BOLD}
-    line_starts = [m.end() for m in re.finditer(f"[{HARD_BREAK}{SOFT_BREAK}]", passage.text)]
+    starts = [0, *(m.end() for m in _LINE_END.finditer(passage.text))]
+    numbered = [start for start in starts if _NUMBERED.match(passage.text, start)]
+    cuts = numbered if len(numbered) > 1 and numbered[0] == 0 else _reference_lines(passage.text, starts)
+    cuts = cuts or _bold_lines(passage, starts)
+    if len(cuts) < 2:
+        return [block]
+    return [Block(block.kind, p.line_at(0), p, quoted=block.quoted) for p in cut(passage, cuts)]
+
+
+def _reference_lines(text: str, starts: list[int]) -> list[int]:
+    """Where references begin that have a line each; none when the first line is not one."""
+    if not opens_reference(text, 0):
+        return []
+    return [start for start in starts if opens_reference(text, start)]
+
+
+def _bold_lines(passage: Passage, starts: list[int]) -> list[int]:
+    """Where lines begin with bold, each after a line with a link."""
+    bold = {s.start for s in passage.stretches if s.style is Style.BOLD}
     links = [link.start for link in passage.links]
-    numbered = {start for start in (0, *line_starts) if _NUMBERED.match(passage.text, start)}
-    cuts, begun = [0], 0
-    for start in line_starts:
+    if len(links) < 2:
+        return []
+    cuts = [0]
+    for start in starts[1:]:
         first = next((i for i in range(start, len(passage.text)) if passage.text[i].isalnum()), None)
-        opens = first is not None and any(place in starts for place in range(start, first + 1))
-        opens = opens or (len(numbered) > 1 and start in numbered)
-        if opens and any(begun <= link < start for link in links):
+        opens = first is not None and any(place in bold for place in range(start, first + 1))
+        if opens and bisect_left(links, cuts[-1]) < bisect_left(links, start):
             cuts.append(start)
-            begun = start
-    if len(cuts) == 1:
-        return [block]
-    parts = [passage.part(a, b) for a, b in zip(cuts, [*cuts[1:], len(passage.text)], strict=True)]
-    return [Block(block.kind, p.line_at(0), p, quoted=block.quoted) for p in parts]
+    return cuts
 
 
 _SEPARATORS = re.compile(

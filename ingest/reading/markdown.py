@@ -150,16 +150,40 @@ class _Inline(ParserInline):
 def _parse_inline(state: StateCore, token: Token) -> None:
     """Parses an inline token's children as markdown-it does; one that would take too long stays one plain text."""
     content, token.children = token.content, []
-    if len(content) > _MAX_INLINE or _is_dense(content):
-        token.children.append(Token("text", "", 0, content=content[:_MAX_INLINE]))
-        token.meta["dense"] = True
-    else:
-        state.md.inline.parse(content, state.md, state.env, token.children)
+    for index, piece in enumerate(_pieces(content)):
+        if index:
+            token.children.append(Token("softbreak", "br", 0))
+        if len(piece) > _MAX_INLINE or _is_dense(piece):
+            token.children.append(Token("text", "", 0, content=piece[:_MAX_INLINE]))
+            token.meta["dense"] = True
+        else:
+            children: list[Token] = []
+            state.md.inline.parse(piece, state.md, state.env, children)
+            token.children += children
     state.tokens = [token]
     # The rule looks long at texts without an address for nothing.
     if "://" in content and any(child.type == "text" and "://" in child.content for child in token.children):
         linkify(state)
     text_join(state)
+
+
+def _pieces(content: str) -> list[str]:
+    """A paragraph too long or too dense to be parsed at once, as a few lines each; any other whole.
+
+    Thousands of works in one paragraph have a line each, and little reaches from one line into the next.
+    """
+    if "\n" not in content or (len(content) <= _MAX_INLINE and not _is_dense(content)):
+        return [content]
+    pieces: list[str] = []
+    lines: list[str] = []
+    brackets = size = 0
+    for line in content.split("\n"):
+        brackets, size = brackets + line.count("["), size + len(line)
+        if lines and (brackets > _MAX_DEPTH or size > _MAX_INLINE // 2):
+            pieces.append("\n".join(lines))
+            lines, brackets, size = [], line.count("["), len(line)
+        lines.append(line)
+    return [*pieces, "\n".join(lines)]
 
 
 def _is_dense(text: str) -> bool:

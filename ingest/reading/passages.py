@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["HARD_BREAK", "IMAGE", "SOFT_BREAK", "Passage", "PassageBuilder", "Stretch", "Style", "collapse"]
+__all__ = ["HARD_BREAK", "IMAGE", "SOFT_BREAK", "Passage", "PassageBuilder", "Stretch", "Style", "collapse", "cut"]
 
 HARD_BREAK = "\n"
 """A line end that a reader of the page sees: two spaces, a backslash, `<br>`, a new paragraph."""
@@ -88,6 +88,27 @@ class Passage:
             if start < offset < end:
                 lines += (offset - start, line)
         return Passage(self.text[start:end], inside, tuple(lines))
+
+
+def cut(passage: Passage, starts: list[int]) -> list[Passage]:
+    """The passages between the places, of which the first is 0; a stretch that crosses one ends there. Linear."""
+    ends = [*starts[1:], len(passage.text)]
+    stretches: list[list[Stretch]] = [[] for _ in starts]
+    for s in passage.stretches:
+        part = bisect_right(starts, s.start) - 1
+        begin = starts[part]
+        stretches[part].append(Stretch(s.start - begin, min(s.end, ends[part]) - begin, s.style, s.target, s.alt))
+    lines: list[list[int]] = [[] for _ in starts]
+    for offset, line in zip(passage.lines[::2], passage.lines[1::2], strict=True):
+        part = bisect_right(starts, offset) - 1
+        lines[part] += (offset - starts[part], line)
+    parts, line = [], 0
+    for start, end, styled, placed in zip(starts, ends, stretches, lines, strict=True):
+        if line and (not placed or placed[0]):
+            placed[:0] = (0, line)
+        line = placed[-1] if placed else line
+        parts.append(Passage(passage.text[start:end], tuple(styled), tuple(placed)))
+    return parts
 
 
 def collapse(text: str) -> str:

@@ -87,7 +87,7 @@ def take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
         fields.authors = cited.authors
         words = f"{cited.title}. {cited.rest}"
     # "591.In the Wild …": a number that Markdown does not take for one.
-    words = re.sub(r"^\d{1,4}[.、](?=[A-Z][\w-]+[ :])", "", strip_affiliation(words))
+    words = re.sub(r"^\d{1,4}[.、](?=[A-Z][\w-]*[ :])", "", strip_affiliation(words))
     title = peel_title(reading, tidy_title(words))
     opening = split_when(title)
     if opening is not None:

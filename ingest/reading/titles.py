@@ -21,6 +21,7 @@ from ingest.reading.names import is_method_name, looks_like_title, read_authors,
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, collapse
 from ingest.reading.plain_titles import end_of_title, peel_title, take_text, title_in_text
 from ingest.reading.readings import Fields, Named, Reading, Segment
+from ingest.reading.references import Reference, find_reference
 from ingest.reading.vocabulary import role_of
 
 __all__ = ["read_title"]
@@ -28,6 +29,9 @@ __all__ = ["read_title"]
 
 def read_title(reading: Reading, fields: Fields) -> int:
     """Finds title and alias; answers where what belongs to the work begins."""
+    reference = find_reference(reading.passage)
+    if reference is not None:
+        return _title_in_reference(reading, fields, reference)
     quote = find_quote(reading)
     barred = find_between_bars(reading) if quote is None else None
     if barred is not None:
@@ -60,13 +64,22 @@ def read_title(reading: Reading, fields: Fields) -> int:
     return title_in_text(reading, fields)
 
 
+def _title_in_reference(reading: Reading, fields: Fields, reference: Reference) -> int:
+    fields.authors = reference.authors
+    reading.labels = [(reference.label, "italics")] if reference.label else reading.labels
+    reading.dates = [reference.year]
+    fields.set_title(tidy_title(reading.passage.plain(*reference.title)), "reference", 0.9)
+    reading.claim(0, reference.end)
+    return 0
+
+
 def _title_between_bars(reading: Reading, fields: Fields, field: Segment) -> int:
     reading.dates += filter(None, [parse_date(reading.passage.plain(0, field.start).strip(" |"))])
     fields.set_title(tidy_title(field.text), "text", 0.95)
     reading.claim(field.start, field.end)
     names = [named.text for named in reading.named if named.kind is LinkKind.PAPER]
     roles = [link.text for link in reading.links if link.kind is LinkKind.PAPER]
-    labels = [read_sure_label(name) or Label(name, name, certainty=0.5) for name in names if len(name.split()) <= 8]
+    labels = [read_sure_label(name) or Label(name, name, certainty=0.5) for name in names if len(name.split()) <= 14]
     for label in [*labels, *filter(None, map(read_sure_label, roles))]:
         reading.add_label(label, "link")
     return field.start

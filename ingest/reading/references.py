@@ -1,0 +1,204 @@
+"""References in plain words, as bibliographies print them: authors, a year, a title, where it appeared; pure.
+
+`Family, I., & Family, I. (2010). Title. *Journal*, 12(3), 4–5.` and `Given Family and Given Family. Title. Journal,
+12(3):4–5, 2010.` have neither quotes nor a link around their title: the year in brackets, the italics behind it and the
+full stops divide them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.reading.citations import read_opening
+from ingest.reading.labels import Label, read_label, read_sure_label
+from ingest.reading.names import read_authors
+from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Stretch, Style, collapse
+
+__all__ = ["Reference", "find_reference", "opens_reference"]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A reference: who, when, the range of its title in the passage, where it appeared, and where that ends."""
+
+    authors: tuple[str, ...]
+    year: str
+    title: tuple[int, int]
+    label: Label | None
+    end: int
+
+
+_LONGEST_HEAD = 700
+_WHEN = re.compile(r"[\s,.]*[(\[](?P<year>(?:19|20)\d\d)[a-z]?(?:,\s[^()\[\]]{1,30})?[)\]](?P<point>[.,:]?)[\s.,:]*")
+_LEADING = re.compile(r"\s*(?:\[\d{1,4}\][.:]?|\d{1,4}[.)])?\s*")
+
+
+def find_reference(passage: Passage) -> Reference | None:
+    """The reference that a passage is, when neither quotes nor a link hold its title; None for any other text.
+
+    >>> text = "Turing, A. M. (1950). Computing machinery and intelligence. Mind, 59(236), 433-460."
+    >>> found = find_reference(Passage(text))
+    >>> found.authors, text[slice(*found.title)], found.label.venue
+    (('A. M. Turing',), 'Computing machinery and intelligence', 'Mind')
+    """
+    return _dated_first(passage) or _dated_last(passage)
+
+
+def opens_reference(text: str, start: int) -> bool:
+    """True when authors and a year in brackets begin at a place in the text."""
+    return _read_head(text, start) is not None
+
+
+def _read_head(text: str, start: int) -> tuple[tuple[str, ...], re.Match[str]] | None:
+    """Authors and the year behind them."""
+    match = _WHEN.search(text, start, start + _LONGEST_HEAD)
+    begin = _LEADING.match(text, start)
+    if match is None or begin is None or match.start() - begin.end() < 4 or not text[begin.end()].isalpha():
+        return None
+    written = text[begin.end() : match.start("year") - 1]
+    head = collapse(written).rstrip(" ,")
+    if HARD_BREAK in written or len(head.split()) < 2 or not re.search(r"\b[A-Z]\b|\bet\.? al\b|,|\band\b|&", head):
+        return None
+    # A line end amid full names may part a title from its authors; amid initials it parts nothing.
+    authors = _authors_with_initials(head)
+    opening = read_opening(head) if not authors and SOFT_BREAK not in written.strip() else None
+    authors = opening.authors if opening else authors
+    return (authors, match) if authors else None
+
+
+_FAMILY = r"(?:(?:van|von|de|der|den|da|di|la|le|del|al)[ -]){0,3}[^\W\d_a-z][\w'’\u2010-]+(?:[ -][^\W\d_a-z][\w'’-]+)?"
+_INITIALS = r"(?:[^\W\d_a-z]\.?[ -]?(?:-[^\W\d_a-z]\.?)?){1,4}"
+_PERSON = re.compile(
+    rf"(?P<family>{_FAMILY}),? (?P<given>{_INITIALS})(?:,? Jr\.?)?|(?P<first>{_INITIALS}) ?(?P<last>{_FAMILY})"
+)
+_BETWEEN = re.compile(r"\s*(?:,|;|…|\.\.\.)?\s*(?:\.\.\.|…|&|and|et\.? al\.?)?\s*(?:&|and)?\s*")
+
+
+def _authors_with_initials(head: str) -> tuple[str, ...]:
+    """Names of which each has its initials, before or behind, in any mixture."""
+    names, place = [], 0
+    while place < len(head):
+        person = _PERSON.match(head, place)
+        if person is None:
+            return ()
+        given, family = person["given"] or person["first"], person["family"] or person["last"]
+        names.append(f"{given.strip()} {family}")
+        between = _BETWEEN.match(head, person.end())
+        place = between.end() if between else person.end()
+        if place == person.end() and place < len(head):
+            return ()
+    return tuple(names)
+
+
+def _dated_first(passage: Passage) -> Reference | None:
+    """`Authors (2010). Title. *Where*, 1, 2–3.`"""
+    text = passage.text
+    if "(" not in text[:_LONGEST_HEAD] and "[" not in text[:_LONGEST_HEAD]:
+        return None
+    head = _read_head(text, 0)
+    if head is None:
+        return None
+    authors, when = head
+    begin = when.end()
+    line_end = text.find(HARD_BREAK, begin)
+    line_end = len(text) if line_end < 0 else line_end
+    link = next((link.start for link in passage.links if link.start >= begin), line_end)
+    stop = min(line_end, link)
+    if stop - begin < 8 or text[begin] in "\"“„«'‘":
+        return None
+    styled = [s for s in passage.stretches if s.style in (Style.ITALIC, Style.BOLD) and begin <= s.start < stop]
+    if styled and not text[begin : styled[0].start].strip():
+        title = (styled[0].start, styled[0].end)
+        return _with_place(passage, authors, when["year"], title, styled[0].end, stop)
+    italic = next((s for s in styled if _ends_title(text[begin : s.start], when["point"])), None)
+    if italic is not None:
+        title = (begin, begin + len(_strip_in(text[begin : italic.start])))
+        return _with_place(passage, authors, when["year"], title, italic.start, stop, italic)
+    sentence = _SENTENCE.search(text, begin + 8, stop)
+    end = sentence.start() + (sentence[0][0] in "?!") if sentence else stop
+    title = (begin, begin + len(text[begin:end].rstrip(" .,\v")))
+    return _with_place(passage, authors, when["year"], title, sentence.end() if sentence else stop, stop)
+
+
+_SENTENCE = re.compile(r"(?<!\b[A-Z])[.?!][\s\v]+(?=[^\W\d_a-z]|https?:|\[)")
+
+
+def _ends_title(words: str, point: str) -> bool:
+    """True when italics behind these words say where the work appeared: a full stop or "in" divides them."""
+    words = words.rstrip(" \v")
+    return len(words.split()) > 1 and words.endswith(
+        (".", "?", "!", ". In", ", in", ", In", " in", "," if point == "," else ".")
+    )
+
+
+def _strip_in(words: str) -> str:
+    return re.sub(r"(?:[.,]\s*[Ii]n|\s+in)$", "", words.rstrip(" \v")).rstrip(" .,\v")
+
+
+_NAME = re.compile(
+    r"(?:\s|\v|\((?:[^()]*\bed\b[^()]*)\)|[.,])*(?:[Ii]n:?\s+)?(?P<name>[^\W\d_a-z][^,;\d()\[\].:]{1,90})"
+)
+_NUMBERS = re.compile(
+    r"(?:[\s\v,.;:()\[\]–—-]|\d+(?![\w/])|[A-Z]{0,3}\d[\w.:–-]*|(?i:vol|no|pp?|pages?|issue|art|article|eds?)\b\.?)*"
+)
+
+
+def _with_place(
+    passage: Passage,
+    authors: tuple[str, ...],
+    year: str,
+    title: tuple[int, int],
+    begin: int,
+    stop: int,
+    italic: Stretch | None = None,
+) -> Reference | None:
+    """The reference with what stands behind its title: a name in italics, or up to the first comma or number."""
+    text = passage.text
+    if title[1] - title[0] < 3 or len(collapse(text[slice(*title)]).split()) < 2:
+        return None
+    if italic is not None:
+        words, end = passage.plain(italic.start, italic.end), italic.end
+    else:
+        name = _NAME.match(text, begin, stop)
+        words, end = (collapse(name["name"]), name.end()) if name else ("", begin)
+    words = words.strip(" ,;")
+    # The point of "Ann. Leaf Res." is an abbreviation's.
+    label = _label(words if words.count(".") > 1 else words.strip(" ."), year) if words else None
+    numbers = _NUMBERS.match(text, end, stop)
+    return Reference(authors, year, title, label, numbers.end() if numbers else end)
+
+
+def _label(words: str, year: str) -> Label | None:
+    known = read_label(words) or read_sure_label(words)
+    if known is None:
+        short = re.split(r",\s*(?=\d|vol\b|no\b)", words)[0].strip()
+        known = read_label(short) or read_sure_label(short) or read_label(f"{short} {year}")
+        known = known or (Label(short, short, certainty=0.6) if 0 < len(short.split()) <= 12 else None)
+    if known is None:
+        return None
+    return Label(known.text, known.venue, int(year), known.track, None, known.marks, known.certainty)
+
+
+_LAST = re.compile(
+    r"[\s\v]*(?P<title>\S[^\v]{10,300}?)[.?!]\s+(?:[Ii]n:?\s+)?(?P<name>[^\W\d_a-z][^,.\d(]{2,90})"
+    r"(?:[^.]{0,60}?[\s,(])(?P<year>(?:19|20)\d\d)\)?\.?\s*$"
+)
+_AUTHORS_END = re.compile(r"(?<![\s.][A-Z])(?<!^[A-Z])(?<!\bet al)\.\s+(?=[^\W\d_a-z])")
+
+
+def _dated_last(passage: Passage) -> Reference | None:
+    """`Given Family and Given Family. Title. Where, 81(3):607–636, 1973.`"""
+    text = passage.text
+    if passage.stretches or len(text) > _LONGEST_HEAD or not re.search(r"(?:19|20)\d\d\)?[.\s]*$", text):
+        return None
+    begin = _LEADING.match(text)
+    start = begin.end() if begin else 0
+    divide = _AUTHORS_END.search(text, start)
+    if divide is None:
+        return None
+    authors = read_authors(collapse(text[start : divide.start()]))
+    match = _LAST.match(text, divide.end()) if authors else None
+    if match is None:
+        return None
+    return Reference(authors, match["year"], match.span("title"), _label(match["name"], match["year"]), len(text))

@@ -1,0 +1,94 @@
+"""References in plain words, one an item or one a line: who, when, what and where, worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.lists import parse_list
+from tests.test_list_styles import one
+
+REFERENCES: dict[str, tuple[str, dict[str, object]]] = {
+    "family first, a journal in italics": (
+        "- Oak, A. B., Elm, C., and Ash, D. (2020). Growth of trees in winter. *Letters in Botany*, 27(3), 373–389.",
+        {
+            "title": "Growth of trees in winter",
+            "venue": "Letters in Botany",
+            "year": 2020,
+            "authors": ("A. B. Oak", "C. Elm", "D. Ash"),
+        },
+    ),
+    "in proceedings": (
+        "- Oak, A., & Elm, C. (2019). Learning to grow. In *Proceedings of the 36th ICML*, 8459–8468.",
+        {"title": "Learning to grow", "venue": "ICML", "year": 2019, "authors": ("A. Oak", "C. Elm")},
+    ),
+    "one author, a short venue": (
+        "1. Oak, L. K. (1996). A fast algorithm for the growth of trees. *STOC*, 212-219.",
+        {"title": "A fast algorithm for the growth of trees", "venue": "STOC", "year": 1996, "authors": ("L. K. Oak",)},
+    ),
+    "a title in italics, the journal plain": (
+        "3. Oak, J. (1989). *Giving with Leaves: A Study*. Journal of Woods, 97(6), 1447–1458.",
+        {"title": "Giving with Leaves: A Study", "venue": "Journal of Woods", "year": 1989},
+    ),
+    "a book": (
+        "- Oak, M. A., & Elm, I. L. (2010). *Trees and Tree Growth* (2nd ed.). North Forest Press.",
+        {"title": "Trees and Tree Growth", "venue": "North Forest Press", "year": 2010},
+    ),
+    "commas for points": (
+        "- Oak, K. E., and H. E. J. Elm (2004), Importance of leaves in autumn, *Ann. Leaf Res.*, 22, 1729.",
+        {
+            "title": "Importance of leaves in autumn",
+            "venue": "Ann. Leaf Res.",
+            "year": 2004,
+            "authors": ("K. E. Oak", "H. E. J. Elm"),
+        },
+    ),
+    "the year last": (
+        "- Eugene Oak and James Elm. Risk, return, and growth: Some tests. Journal of Woods, 81(3):607–636, 1973.",
+        {
+            "title": "Risk, return, and growth: Some tests",
+            "venue": "Journal of Woods",
+            "year": 1973,
+            "authors": ("Eugene Oak", "James Elm"),
+        },
+    ),
+    "a volume between the venue and its year": (
+        '- T. Oak et al., "Observing the onset of frost," *Nature*, vol. 618, no. 7964, pp. 270–275, 2023.',
+        {"title": "Observing the onset of frost", "venue": "Nature", "year": 2023, "authors": ("T. Oak",)},
+    ),
+    "an address behind it": (
+        "Oak, V. V., Elm, C., ... & Ash, L. (2016). Control of trees. *Physical Review Letters*, 116(14), 140502. "
+        "https://doi.org/10.1103/PhysRevLett.116.140502",
+        {"title": "Control of trees", "venue": "Physical Review Letters", "doi": "10.1103/physrevlett.116.140502"},
+    ),
+}
+
+
+@pytest.mark.parametrize("style", REFERENCES)
+def test_a_reference(style: str) -> None:
+    line, expected = REFERENCES[style]
+    entry = one(line)
+    assert {key: getattr(entry, key) for key in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- In the spring (2019). We planted trees.",
+        "- See the forum, the wiki and the blog (2020). They hold more. *Always*.",
+        "- Trees (2019). *Nothing more*.",
+    ],
+)
+def test_a_year_in_brackets_makes_no_reference(line: str) -> None:
+    assert not parse_list(f"# L\n\n## Papers\n\n{line}\n").entries
+
+
+@pytest.mark.parametrize("count", [3, 1500])
+def test_works_of_one_paragraph_have_a_line_each(count: int) -> None:
+    numbered = [f"{n}.A Study of Trees Number {n} [[paper]](https://arxiv.org/abs/2401.{n:05})" for n in range(count)]
+    cited = [f"[{n}] Oak, J. (2011). A Study of Trees Number {n}. *Journal of Woods*, 3(4), 12." for n in range(count)]
+    plain = [f"Oak, J. (2011). A Study of Trees Number {n}. *Journal of Woods*, 3(4), 12." for n in range(count)]
+    for lines in (numbered, cited, plain):
+        parsed = parse_list("\n".join(["# L", "## S", *lines]))
+        assert [entry.title for entry in parsed.entries] == [f"A Study of Trees Number {n}" for n in range(count)]
+        assert [entry.line for entry in parsed.entries] == list(range(3, count + 3))
+        assert not parsed.unparsed
