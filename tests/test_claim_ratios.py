@@ -62,9 +62,23 @@ def test_a_cost_of_training_and_of_running_is_two_claims() -> None:
     assert ratios(text, Quantity.LATENCY) == [2]
 
 
+def test_what_is_joined_to_a_cost_of_training_is_one() -> None:
+    text = "Lumen trains 80% faster on GPUs and 60% faster on TPUs."
+    assert (ratios(text, Quantity.TRAINING_COST), ratios(text, SPEEDUP)) == ([1.8, 1.6], [])
+    text = "Lumen trains 10x faster and is 5x faster on phones."
+    assert 5 in ratios(text, SPEEDUP)
+
+
+def test_running_what_was_searched_is_no_search() -> None:
+    text = "We use architecture search. When running on a phone, the network searched by us has a 3x speedup."
+    assert (ratios(text, SPEEDUP), ratios(text, Quantity.TRAINING_COST)) == ([3], [])
+
+
 def test_time_to_learn_is_a_cost_of_training() -> None:
     claims = extract_claims("It needs only 40 minutes of CPU time to learn parity.", origin=Origin.ABSTRACT)
     assert [(claim.quantity, claim.low, claim.unit) for claim in claims] == [(Quantity.TRAINING_COST, 40, "min")]
+    claims = extract_claims("It is trained on our masks, which takes only 4 hours on 8 GPUs.", origin=Origin.ABSTRACT)
+    assert [(claim.quantity, claim.low) for claim in claims] == [(Quantity.TRAINING_COST, 4)]
     assert ratios("Our network takes 20% less time to learn the task.", Quantity.TRAINING_COST) == [1.25]
     assert ratios("We tune hyper-parameters with a 50x reduction in compute.", Quantity.TRAINING_COST) == [50]
 
@@ -86,6 +100,7 @@ def test_time_to_learn_is_a_cost_of_training() -> None:
             "orders of magnitude faster than those of Weasel.",
             ["Otter", "Weasel"],
         ),
+        ("Lumen is 2-3 times faster than the sequence-to-sequence model.", ["sequence-to-sequence model"]),
         ("It is 5x faster than Otter. In all, it is 5x faster.", ["Otter"]),
     ],
 )

@@ -189,10 +189,12 @@ def _time(tokens: Sequence[Token], measure: Measure, domain: Domain) -> tuple[Qu
     computed = after[:1] == ["of"] and bool(set(after[1:]) & _COMPUTED)
     if (played or (set(after[:1]) & _NO_LATENCY and not computed) or "horizon" in after) and not per_item:
         return None, 0.0, first
+    several = [low_at(tokens, measure.last + ahead) for ahead in (1, 3)] in (["on", "gpus"], ["using", "gpus"])
     trained = any(token.low in TRAINING or token.low in ("gpu", "gpus", "tpu", "tpus") for token in tokens)
     if measure.unit in ("day", "week", "month"):
         return (Quantity.TRAINING_COST, 0.7, first) if trained else (None, 0.0, first)
-    if is_training(tokens, first, measure.last, reach=16):
+    learned = any(token.low in TRAINING for token in tokens)  # "it is trained on …, which takes 4 hours on 8 GPUs"
+    if is_training(tokens, first, measure.last, reach=16) or (several and learned and measure.unit == "h"):
         return Quantity.TRAINING_COST, 0.75, first
     near = range(max(0, first - 8), min(len(tokens), measure.last + 4))
     noun = next((here for here in near if _is_latency(tokens, here)), None)

@@ -34,7 +34,32 @@ def read_ratios(tokens: Sequence[Token], measures: Sequence[Measure], search: bo
         if following is not None and (current is None or current.confidence <= 0.7):
             listed = read_listed(tokens, measures[here], measures[here + 1], following)
             readings[here] = listed if listed is not None and following.confidence > 0.7 else current or listed
-    return _respectively(tokens, measures, readings)
+    return _respectively(tokens, measures, _alike(tokens, measures, readings))
+
+
+def _alike(
+    tokens: Sequence[Token], measures: Sequence[Measure], readings: list[Reading | None]
+) -> list[Reading | None]:
+    """ "trains 80 % faster on GPUs and 70 % faster on TPUs": what is joined to a cost of training is one too."""
+    for here in range(len(readings) - 1):
+        one, other = readings[here : here + 2]
+        if (
+            one is None
+            or other is None
+            or other.quantities != (Quantity.SPEEDUP,)
+            or not _same_words(tokens, one, other)
+        ):
+            continue
+        between = [token.low for token in tokens[one.last + 1 : measures[here + 1].begin]]
+        if one.quantities == (Quantity.TRAINING_COST,) and "and" in between and len(between) <= 4:
+            readings[here + 1] = replace(other, quantities=one.quantities)
+    return readings
+
+
+def _same_words(tokens: Sequence[Token], one: Reading, other: Reading) -> bool:
+    """Whether two ratios are worded alike and what follows them names no other kind of run ("in rendering")."""
+    behind = [low_at(tokens, reading.last + 1) for reading in (one, other)]
+    return low_at(tokens, one.last) == low_at(tokens, other.last) and behind == ["on", "on"]
 
 
 def _respectively(

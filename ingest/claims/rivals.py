@@ -76,6 +76,8 @@ def _called(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
 def _ends_before(tokens: Sequence[Token], at: int, first: int) -> bool:
     """Whether the name that begins at `first` has ended before this token."""
     token = tokens[at]
+    if token.low == "to" and token.glued and tokens[at - 1].low == "-":
+        return False  # "the sequence-to-sequence model"
     if token.low in _NAME_STOPS or token.low in ("nfe", "nfes"):
         return True
     if token.value is not None:

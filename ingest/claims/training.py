@@ -28,11 +28,12 @@ def as_training(tokens: Sequence[Token], first: int, last: int, quantity: Quanti
         return quantity
     if search and quantity is Quantity.SPEEDUP:
         words = {token.text.casefold() for token in tokens}
-        if words & _SEARCHED and not words & _RUNNING:
+        if words & _SEARCHED and not words & (_RUNNING | _RUNS):
             return Quantity.TRAINING_COST
     return Quantity.TRAINING_COST if is_training(tokens, first, last) else quantity
 
 
+_RUNS = word_set("running runs run deployed")
 _RUNNING = word_set("inference generation sampling synthesis decoding rendering")
 
 
