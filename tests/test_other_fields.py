@@ -10,6 +10,7 @@ from ingest.reading.vocabulary import Column, column_of
 from tests.test_list_styles import ABS, CODE, TITLE, one
 
 PDF = "https://example.org/papers/tree.pdf"
+SOLVER = "https://arxiv.org/abs/2206.00927"
 
 
 def test_a_heading_over_nothing_but_links_is_a_work() -> None:
@@ -113,3 +114,65 @@ def test_addresses_of_publishers() -> None:
     file = "http://delivery.acm.org/10.1145/3300000/3290605/a1-x.pdf?ip=1.2.3.4"
     assert is_paper_url(file)
     assert ids_of_url(file).doi is None
+
+
+def test_an_index_under_a_topic_is_a_topic() -> None:
+    parsed = parse_list(
+        f"# L\n\n## Data Access\n\n### Index\n\n- [{TITLE}]({ABS})\n\n## Index\n\n- [Data](#data-access)\n"
+    )
+    assert [entry.topic for entry in parsed.entries] == [("Data Access", "Index")]
+
+
+def test_plain_titles_with_any_venue_where_others_have_known_ones() -> None:
+    lines = [f"* Growth of Trees in Winter {word} (SIGMOD 2017)" for word in ("One", "Two", "Three")]
+    lines += ["* growth of leaves: a concept (Leaves and Woods 2020)", "* How to store a tree (2016)"]
+    lines += ["* Roots of Trees （2015）", "* Trees of Mine (VLDB 2021 from Ada Oak)", "* Trees: a walk (aiWOOD2020)"]
+    lines += ["* Farming Trees. (ICDE 2022, **best demo award**)"]
+    parsed = parse_list("\n".join(["# L", "## System and Tutorial", *lines]))
+    found = [(entry.title, entry.venue, entry.year) for entry in parsed.entries[3:]]
+    assert found == [
+        ("growth of leaves: a concept", "Leaves and Woods", 2020),
+        ("How to store a tree", None, 2016),
+        ("Roots of Trees", None, 2015),
+        ("Trees of Mine", "VLDB", 2021),
+        ("Trees: a walk", "aiWOOD", 2020),
+        ("Farming Trees", "ICDE", 2022),
+    ]
+
+
+def test_a_name_behind_a_title_is_its_alias_and_wide_brackets_are_not_the_titles_own() -> None:
+    entry = one(f"- [Self-Evolving Trees for Woods (SET)]({ABS})")
+    assert (entry.title, entry.alias) == ("Self-Evolving Trees for Woods (SET)", "SET")
+    entry = one(
+        f"| 論文 | 著者 | 発表 | リンク |\n|-|-|-|-|\n| Self-Evolving Trees（SET） | Oak | ICLR 2026（v3） | {ABS} |"
+    )
+    assert (entry.title, entry.alias, entry.venue, entry.year) == ("Self-Evolving Trees", "SET", "ICLR", 2026)
+    assert one(f"- [Growth of Large Models (LLMs) in Woods]({ABS})").alias is None
+
+
+def test_a_column_of_years_may_hold_the_venue() -> None:
+    entry = one(f"| 論文 | 著者 | 年/会議 | 実装 |\n|-|-|-|-|\n| **TREE** | Oak et al. | 2021 / ICML | [a/b]({CODE}) |")
+    assert (entry.title, entry.venue, entry.year) == ("TREE", "ICML", 2021)
+
+
+def test_html_tables_with_spans_and_without_headers() -> None:
+    lines = [
+        "# L\n\n## S\n\n<table><tbody>",
+        '<tr><td rowspan="2">Group</td><td colspan="2">Algorithm</td><td rowspan="2">Paper</td></tr>',
+        "<tr><td>Category</td><td>Method</td></tr>",
+        f'<tr><td rowspan="3">A</td><td>B</td><td>C</td><td><a href="{ABS}">[2018 ICLR] {TITLE}</a></td></tr>',
+        "</tbody></table>\n\n<table>",
+        f'<tr><th scope="row">16/10/19</th><td>Ada</td><td><a href="{SOLVER}">How to Read and Write Trees</a></td>'
+        "<td>Ada Oak, Bea Elm, Cy Ash, Dee Yew, Eve Fir, Flo Bay</td></tr>",
+        "</table>",
+    ]
+    parsed = parse_list("\n".join(lines))
+    assert [(entry.title, entry.venue, entry.year) for entry in parsed.entries] == [
+        (TITLE, "ICLR", 2018),
+        ("How to Read and Write Trees", None, None),
+    ]
+    header = "<tr><th>Method</th><th>Paper</th></tr>"
+    row = (
+        f'<tr><td>Visual information fidelity (VIF)</td><td><a href="{ABS}">Image information and quality</a></td></tr>'
+    )
+    assert one(f"<table>{header}{row}</table>").alias == "VIF"

@@ -99,7 +99,7 @@ class _Builder:
         self._spans: dict[int, tuple[int, Passage]] = {}
         """Of cells with a rowspan: column → rows that they still reach into, and what they hold."""
         self._later: dict[int, tuple[int, Passage]] = {}
-        self._span = 1
+        self._span = self._width = 1
         self._in_head = False
         self._quotes = 0
         self._line = 1
@@ -250,7 +250,8 @@ class _Builder:
             self._cells.append(self._writer.finish())
             if self._span > 1 and len(self._later) < _MOST_SPANS:
                 self._later[len(self._cells) - 1] = (self._span - 1, self._cells[-1])
-        self._writer, self._span = None, 1
+            self._cells += [Passage()] * (self._width - 1)
+        self._writer, self._span, self._width = None, 1, 1
 
     _on_th_open, _on_th_close = _on_td_open, _on_td_close
 
@@ -373,12 +374,12 @@ class _Builder:
             self._on_td_close(nothing)
             if not tag.closing:
                 self._on_td_open(nothing)
-                self._span = _rowspan(tag)
+                self._span, self._width = _span(tag, "rowspan"), min(_span(tag, "colspan"), _MOST_SPANS)
 
 
-def _rowspan(tag: Tag) -> int:
-    """Rows that a cell reaches over: 1 unless its tag says more."""
-    written = tag.attributes.get("rowspan", "").strip()
+def _span(tag: Tag, name: str) -> int:
+    """Rows or columns that a cell reaches over: 1 unless its tag says more."""
+    written = tag.attributes.get(name, "").strip()
     return min(int(written), 10_000) if written.isascii() and written.isdigit() and len(written) < 6 else 1
 
 

@@ -23,10 +23,12 @@ _LONGEST_LEAD = 6
 _IMPLEMENTED = re.compile(r"(?:official |our )?(?:source )?(?:code|implementation)s? (?:of|for) ", re.I)
 
 
-def is_work(reading: Reading, fields: Fields, children: list[Block], role: SectionRole, *, dated: bool) -> bool:
+def is_work(
+    reading: Reading, fields: Fields, children: list[Block], role: SectionRole, *, dated: bool, bare: bool = False
+) -> bool:
     """True when a passage is about a work of its own, in a section of this role.
 
-    `dated` says that the list has papers in the form `[Title](…) (2004)`.
+    `dated` says that the list has papers in the form `[Title](…) (2004)`, `bare` that it has some without a link.
     """
     if (len(fields.lead.split()) > _LONGEST_LEAD and not fields.label) or is_announcement(fields.lead):
         return False
@@ -39,14 +41,14 @@ def is_work(reading: Reading, fields: Fields, children: list[Block], role: Secti
     if not named or (_source(fields) == "text" and len(reading.named) > 1):
         return False
     label, lines = fields.label, any(is_field_line(child) for child in children[:4])
-    bare = not reading.links and not reading.named and len(title.split()) < 3 and not lines
-    if bare and label is not None and f"({label.text})" in reading.passage.text:
+    named_only = not reading.links and not reading.named and len(title.split()) < 3 and not lines
+    if named_only and label is not None and f"({label.text})" in reading.passage.text:
         return False
     if label is not None and label.certainty > 0.9 and label.track != "web":
         return True
     if reading.role_label or (label is not None and fields.authors):
         return True
-    if _source(fields) == "reference":
+    if _source(fields) == "reference" or (bare and _is_dated_title(reading, fields, role)):
         return True
     if role is SectionRole.PAPERS and title and _is_reference(reading, fields, children):
         return True
@@ -56,6 +58,13 @@ def is_work(reading: Reading, fields: Fields, children: list[Block], role: Secti
     if fields.authors and _source(fields) == "bold" and role is SectionRole.PAPERS:
         return bool(reading.links)
     return lines and not any(is_work_line(child) for child in children)
+
+
+def _is_dated_title(reading: Reading, fields: Fields, role: SectionRole) -> bool:
+    """A plain title of some words with a venue and its year, known or not, or a year alone."""
+    when = fields.date or (fields.label and fields.label.year)
+    plain = _source(fields) in ("text", "bold") and not reading.named and len((fields.title or "").split()) > 2
+    return plain and bool(when) and role in (SectionRole.PAPERS, SectionRole.RESOURCES)
 
 
 def _source(fields: Fields) -> str:

@@ -8,7 +8,14 @@ from dataclasses import replace
 from ingest.entries import Note
 from ingest.reading.dates import find_date, parse_date
 from ingest.reading.labels import read_label, read_unknown_label
-from ingest.reading.names import alias_of_title, is_method_name, read_authors, strip_decoration, tidy_title
+from ingest.reading.names import (
+    alias_of_title,
+    is_abbreviation,
+    is_method_name,
+    read_authors,
+    strip_decoration,
+    tidy_title,
+)
 from ingest.reading.passages import SOFT_BREAK, collapse
 from ingest.reading.readings import Fields, Reading, Segment
 from ingest.reading.titles import read_title
@@ -31,8 +38,8 @@ def read_fields(reading: Reading) -> Fields:
     _choose_label(reading, fields)
     if fields.alias is None and reading.aliases and reading.aliases[0][0] != fields.title:
         fields.set_alias(tidy_title(reading.aliases[0][0]), reading.aliases[0][1], 0.95)
-    if fields.title and fields.certainty["title"][0] in ("bold", "link"):
-        _alias_in_brackets(fields, fields.title)
+    if fields.title:
+        _alias_in_brackets(fields, fields.title, first=fields.certainty["title"][0] in ("bold", "link"))
     if fields.alias is None and fields.title:
         alias = alias_of_title(fields.title)
         if alias:
@@ -47,14 +54,23 @@ _NAMED = re.compile(
 )
 
 
-def _alias_in_brackets(fields: Fields, title: str) -> None:
-    """The name in brackets before a title in the same link or bold: "(DDIM) Denoising …"."""
-    match = _NAMED.fullmatch(title)
+_NAMED_LAST = re.compile(r"(?P<title>[^(（]{4,}?)\s?(?P<mark>[(（])(?P<name>[A-Za-z0-9][\w+./ -]{1,24})[)）]")
+
+
+def _alias_in_brackets(fields: Fields, title: str, *, first: bool) -> None:
+    """The name in brackets before a title in the same link or bold, or behind it: "(DDIM) Denoising …", "… (DDIM)"."""
+    match = _NAMED.fullmatch(title) if first else None
     name = (match["first"] or match["boxed"]).strip() if match else ""
-    if match and is_method_name(name) and role_of(name) is None and not name.isdigit():
+    last = _NAMED_LAST.fullmatch(title) if match is None else None
+    if last and len(last["title"].split()) > 1 and is_abbreviation(last["name"], last["title"]):
+        # Narrow brackets may be the title's own; wide ones are of who wrote the list.
+        match, name = last, last["name"]
+    if match is None or not is_method_name(name) or role_of(name) is not None or name.isdigit():
+        return
+    if match is not last or last["mark"] == "（":
         fields.title = tidy_title(match["title"])
-        if fields.alias is None:
-            fields.set_alias(name, "brackets", 0.9)
+    if fields.alias is None:
+        fields.set_alias(name, "brackets", 0.9)
 
 
 _STAMP = re.compile(r"(?P<year>(?:19|20)\d\d)(?:(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d))?\b[\s:：,]*")

@@ -192,7 +192,9 @@ class ItemReader:
         self._read_thing(reading, fields, children, context, line)
 
     def _is_work(self, reading: Reading, fields: Fields, children: list[Block]) -> bool:
-        return is_work(reading, fields, children, self.outline.here.role, dated=self._dated >= _HABIT)
+        return is_work(
+            reading, fields, children, self.outline.here.role, dated=self._dated >= _HABIT, bare=self._bare >= _HABIT
+        )
 
     def _read_work(self, reading: Reading, fields: Fields, children: list[Block], context: Context, line: int) -> Work:
         here = self.outline.here
@@ -234,7 +236,7 @@ class ItemReader:
         if (
             (paper and named)
             or ((listed or row.names_papers) and role is SectionRole.PAPERS)
-            or (self._is_work(reading, fields, []) and not row.lists_results)
+            or (is_work(reading, fields, [], role, dated=self._dated >= _HABIT) and not row.lists_results)
         ):
             work = self._read_work(reading, fields, [], context, block.line)
             work.links += row.links

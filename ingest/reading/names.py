@@ -10,6 +10,7 @@ from ingest.reading.vocabulary import words_of
 
 __all__ = [
     "alias_of_title",
+    "is_abbreviation",
     "is_method_name",
     "looks_like_title",
     "read_authors",
@@ -205,6 +206,22 @@ def is_method_name(text: str) -> bool:
         return text[:1].isalnum() or text[:1] in "$βαλμδπ"
     fits = all(word[:1].isupper() or word[:1].isdigit() or _CAMEL.search(word) for word in words)
     return fits and any(_CAMEL.search(word) is not None for word in words)
+
+
+def is_abbreviation(name: str, title: str) -> bool:
+    """True for a name of capitals or with an inner capital, most of whose letters begin words of the title.
+
+    >>> is_abbreviation("VIF", "Visual information fidelity"), is_abbreviation("SEC", "Self-Evolving Curriculum")
+    (True, True)
+    >>> is_abbreviation("Oral", "Growth of trees"), is_abbreviation("LLMs", "A Survey of Large Language Models")
+    (False, False)
+    """
+    letters = [char for char in name if char.isalpha()]
+    if sum(char.isupper() for char in letters) < 2 or name.endswith("s"):
+        return False
+    initials = iter(word[0].lower() for word in re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", title)))
+    capitals = [char.lower() for char in letters if char.isupper()]
+    return sum(char in initials for char in capitals) >= max(2, len(capitals) - 1)
 
 
 def alias_of_title(title: str) -> str | None:

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.entries import Link, LinkKind, Note
+from ingest.reading.addresses import clean_url, kind_of_url
 from ingest.reading.blocks import Block
 from ingest.reading.dates import find_date, parse_date
 from ingest.reading.fields import read_fields
 from ingest.reading.labels import Label, read_label, read_sure_label, read_unknown_label
 from ingest.reading.names import read_authors, strip_decoration, tidy_title
-from ingest.reading.passages import Passage
+from ingest.reading.passages import Passage, Stretch
 from ingest.reading.readings import Fields, Reading
 from ingest.reading.signs import read_passage
 from ingest.reading.vocabulary import Column, column_of, table_of
@@ -82,10 +83,20 @@ def _main_cell(cells: tuple[Passage, ...], columns: list[Column]) -> int:
     for wanted in (Column.ALIAS, Column.PAPER):
         if wanted in columns and not cells[columns.index(wanted)].is_blank():
             return columns.index(wanted)
+    for index, cell in enumerate(cells):
+        # Without a header's word: what links to a paper and is longer than a name.
+        if any(_is_title_link(cell, link) for link in cell.links):
+            return index
     words = [len(cell.plain().split()) for cell in cells]
     return words.index(max(words)) if words else 0
 
 
+def _is_title_link(cell: Passage, link: Stretch) -> bool:
+    url = clean_url(link.target)
+    return len(cell.plain(link.start, link.end).split()) > 3 and url is not None and kind_of_url(url) is LinkKind.PAPER
+
+
+_WITH_SHORT = re.compile(r"\S+\s.*?\((?P<name>[A-Z][\w+-]{1,14})\)")
 _KIND_OF_COLUMN = {Column.PAPER: LinkKind.PAPER, Column.CODE: LinkKind.CODE}
 
 
@@ -101,6 +112,10 @@ def _take_cell(row: Row, cell: Passage, column: Column, header: str, line: int) 
     row.eprints += reading.eprints
     if column is Column.VENUE and parse_date(text):
         column = Column.DATE
+    elif column in (Column.DATE, Column.YEAR) and not find_date(text) and read_label(text):
+        column = Column.VENUE
+    if column is Column.VENUE:
+        text = re.sub(r"\s*（[^（）]*）\s*$", "", text)
     if column is Column.VENUE or (column in (Column.NOTE, Column.TOPIC) and reading.labels):
         label = read_label(text) or (reading.labels[0][0] if reading.labels else None) or read_unknown_label(text)
         label = (
@@ -122,7 +137,8 @@ def _take_cell(row: Row, cell: Passage, column: Column, header: str, line: int) 
         fields.authors = read_authors(text, sure=True)
         fields.certainty["authors"] = (f"column {header}", 0.95)
     elif column is Column.ALIAS and fields.alias in (None, text) and text:
-        fields.set_alias(tidy_title(text), f"column {header}", 0.9)
+        short = _WITH_SHORT.fullmatch(text)
+        fields.set_alias(short["name"] if short else tidy_title(text), f"column {header}", 0.9)
     elif column in (Column.NOTE, Column.TOPIC) and text and not reading.links and not reading.named:
         row.notes.append(Note(f"{header}: {text}" if header else text, line))
 

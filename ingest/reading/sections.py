@@ -56,6 +56,7 @@ class Place:
 
 
 _TOPICS = ("overview", "introduction", "motivation", "foreword")
+_CONTENTS_OR_TOPIC = ("catalog", "catalogue", "index", "menu", "navigation", "outline")
 
 
 class Outline:
@@ -91,6 +92,9 @@ class Outline:
         if name.lower() in _TOPICS and above.path and role_of_section(above.path[-1], role) is SectionRole.PAPERS:
             # "Overview" under "Papers" is a kind of paper.
             role = SectionRole.PAPERS
+        if name.lower() in _CONTENTS_OR_TOPIC and above.path:
+            # "Index" under "Data Access" is about indexes.
+            role = above.role
         year = _year_of(name)
         # "MM" or "S&P" alone are too short for a venue; under the heading "2024" they are none the less.
         # "WWW (Companion Volume)": what stands in brackets is a part of the venue before them.

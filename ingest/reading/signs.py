@@ -289,11 +289,21 @@ def _read_group(reading: Reading, group: Group, inside: str) -> bool:
     if unknown is not None:
         reading.add_label(unknown, "brackets")
         return True
+    remark = _LABEL_AND_REMARK.fullmatch(bare) if not square and reading.ends_at(group.end) else None
+    label = read_label(remark["label"]) if remark else None
+    if remark and label is not None:
+        # "(VLDB 2021 from Tim Kraska)"
+        reading.add_label(label, "brackets")
+        reading.tags.append(Note(remark["rest"], reading.passage.line_at(group.start)))
+        return True
     marks, rest = read_marks(bare)
     if marks and not re.search(r"\w{3,}", rest):
         reading.marks += marks
         return True
     return bare.startswith("@") or _read_name(reading, group, bare, inside)
+
+
+_LABEL_AND_REMARK = re.compile(r"(?P<label>[^\d,;]{2,40}(?:19|20)\d\d)[,;]?\s+(?P<rest>[^\W\d][^\d]{2,40})")
 
 
 def _read_year_first(reading: Reading, bare: str) -> bool:
