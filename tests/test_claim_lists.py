@@ -23,6 +23,13 @@ def stated(text: str) -> list[tuple[Quantity, float | None]]:
     [
         ("Lumen is 3x smaller than others, e.g. Otter, in terms of model parameters and FLOPs.",
          [(PARAMETERS, 3), (FLOPS, 3)]),
+        ("Lumen cuts more than half of the parameters and FLOPs.", [(PARAMETERS, 2), (FLOPS, 2)]),
+        ("Lumen has only 25% of the parameters and about 50% inference time.", [(PARAMETERS, 4), (LATENCY, 2)]),
+        ("It saves 56 times operations and 28 times memory.", [(FLOPS, 56), (MEMORY, 28)]),
+        ("Lumen, with 4 layers, is 7.5x smaller and 9x faster than its teacher.", [(SIZE, 7.5), (SPEEDUP, 9)]),
+        ("It gives a 3x FLOPs reduction and 16x compression on VGG-16.", [(FLOPS, 3), (SIZE, 16)]),
+        ("On a phone it has 3x speedup over Otter with 1,200x less search cost.",
+         [(SPEEDUP, 3), (Quantity.TRAINING_COST, 1200)]),
         ("Lumen needs only half of the model size and computation cost of Otter.", [(SIZE, 2), (FLOPS, 2)]),
         ("We see a 3x and 6x reduction of the parameters and the inference time.", [(PARAMETERS, 3), (LATENCY, 6)]),
         ("It prunes tokens by 95%, the GPU memory by 75%, and the latency by 20%.", [(MEMORY, 4), (LATENCY, 1.25)]),
@@ -49,6 +56,30 @@ def test_lists_and_far_nouns(text: str, expected: list[tuple[Quantity, float]]) 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("We reduce the inference time by a factor of 12.", [(LATENCY, 12)]),
+        ("We reduce the inference time by at least a factor of 2 to 4.", [(LATENCY, 2)]),
+        ("Our method improves the memory use by a factor of four.", [(MEMORY, 4)]),
+        ("It is faster by a factor of 3 than Otter.", [(SPEEDUP, 3)]),
+        ("It has a speedup factor of 2 to 12 over Otter.", [(SPEEDUP, 2)]),
+        ("We see speedups of a factor of ten.", [(SPEEDUP, 10)]),
+        ("We reduce the error by a factor of 12.", []),
+        ("It has an approximation factor of 2 and saves memory.", []),
+    ],
+)
+def test_a_factor_needs_no_unit(text: str, expected: list[tuple[Quantity, float]]) -> None:
+    assert stated(text) == expected
+
+
+def test_a_family_of_sizes_and_the_larger_rival() -> None:
+    (claim,) = extract_claims("Scaling our model from 100M to 8B parameters helps.", origin=Origin.ABSTRACT)
+    assert (claim.low, claim.high, claim.ratio_low) == (100e6, 8e9, None)
+    assert stated("Our small model beats those having 12 times larger parameters.") == [(PARAMETERS, 12)]
+    assert stated("Large model sizes (more than 100 million parameters) make it hard to train many models.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("Our ledger reduces the storage overhead of a blockchain by 40 times.", []),
         ("Our index reduces storage latency by 50% for logs.", [(LATENCY, 2)]),
         ("It wins 80% of the time with higher transfer than others.", []),
@@ -56,6 +87,8 @@ def test_lists_and_far_nouns(text: str, expected: list[tuple[Quantity, float]]) 
         ("We simulate a 3-bit flip-flop with quantized units.", []),
         ("At 10 FPS or less, they are much slower than our tracker.", []),
         ("We run at 10 FPS, and others are slower than our tracker.", [(Quantity.THROUGHPUT, 10)]),
+        ("Humans decide three times faster when reading our summaries.", []),
+        ("Lumen is only trained on 44k masks, which takes 4 hours on 8 GPUs.", [(Quantity.TRAINING_COST, 4)]),
         ("The participants completed the task 50% faster than the control group.", []),
         ("We reach 15x acceleration and memory compression up to 5%.", [(SPEEDUP, 15)]),
     ],

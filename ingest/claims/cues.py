@@ -166,6 +166,8 @@ def _right(tokens: Sequence[Token], measure: Measure) -> Cue | None:
             return None
         if low_at(tokens, noun_at + 1) == "efficient" or low_at(tokens, noun_at + 2) == "efficient":
             return Cue((noun,), "less", measure.first, noun_at + 1, 0.6)  # "16x more parameter-efficient"
+        if word in ("larger", "bigger") and low_at(tokens, measure.begin - 1) in ("having", "with", "has"):
+            return Cue((noun,), "less", measure.first, noun_at, 0.8)  # "beats models that have 12 times larger ones"
         better = word in ("improvement", "improvements", "better", "gain", "gains")
         return Cue((noun,), "less" if better and not gains(noun) else "more", measure.first, noun_at)
     if noun is None or noun_at is None:
@@ -223,7 +225,15 @@ def _less(tokens: Sequence[Token], measure: Measure, at: int, noun: Quantity | N
         before = {token.low for token in tokens[max(0, measure.first - 6) : measure.first]}
         following = low_at(tokens, at + 1)
         stored = word == "compression" and bool(before & _STORED)
-        sized = following in MODEL_WORDS or (bool(before & MODEL_WORDS) and not before & _NOT_A_MODEL) or stored
+        named = following in ("on", "of", "for") and at + 2 < len(tokens) and tokens[at + 2].text[0].isupper()
+        joined = following == "and" and low_at(tokens, at + 3) in ("x", "times") and low_at(tokens, at + 4) in FAST
+        sized = (
+            following in MODEL_WORDS
+            or joined
+            or (named and word == "compression")
+            or (bool(before & MODEL_WORDS) and not before & _NOT_A_MODEL)
+            or stored
+        )
         return Cue((Quantity.MODEL_SIZE,), "less", measure.first, at, 0.8) if sized else None
     return None
 
@@ -286,7 +296,7 @@ def _plain_noun(tokens: Sequence[Token], measure: Measure, noun: Quantity, noun_
         return Cue((noun,), "less" if improved else "more", measure.first, noun_at + 1)
     verb = _verb_of(tokens, measure)
     if verb is not None and tokens[verb].low in REDUCE:
-        return Cue((noun,), "less", verb, noun_at)
+        return Cue(_with_next(tokens, noun_at), "less", verb, noun_at)
     added = verb is not None and tokens[verb].low in INCREASE and not gains(noun)  # "increasing only 0.4 % of the time"
     if added or low_at(tokens, noun_at).endswith("-overhead") or after in ("overhead", "overheads"):
         return None  # what a method adds, not what it leaves of the whole
@@ -303,9 +313,21 @@ def _plain_noun(tokens: Sequence[Token], measure: Measure, noun: Quantity, noun_
     if low_at(tokens, noun_at) == "time" or between & {"additional", "extra", "more", "added"}:
         return None  # "88 % of the time", "4 % additional parameters"
     tuned = between & _TUNED and {token.low for token in tokens[max(0, measure.first - 9) : measure.first]} & _SHARED
-    if of or before & _SHARED or tuned:
+    if of or before & _SHARED or tuned or _shares_on(tokens, measure):
         return Cue(_with_next(tokens, noun_at), "share", measure.first, noun_at, 0.8)
     return None
+
+
+def _shares_on(tokens: Sequence[Token], measure: Measure) -> bool:
+    """Whether a share goes on the list of the one before: "using 2 % of the parameters and 5 % FLOPs"."""
+    if low_at(tokens, measure.begin - 1) not in ("and", ","):
+        return False
+    for here in range(measure.begin - 2, max(measure.begin - 8, -1), -1):
+        if tokens[here].low in ("%", "percent"):
+            return any(token.low in _SHARED for token in tokens[max(0, here - 5) : here])
+        if tokens[here].low in BREAKS or tokens[here].low == ",":
+            return False
+    return False
 
 
 def _verb_of(tokens: Sequence[Token], measure: Measure) -> int | None:

@@ -17,8 +17,9 @@ from ingest.claims.cues import Reading
 from ingest.claims.lists import read_ratios
 from ingest.claims.statements import Statement, improvement
 from ingest.claims.steps import Domain
+from ingest.prose.compounds import join_compounds
 from ingest.prose.context import find_caveat, find_hardware, find_setting, is_background, is_denied, own_results_begin
-from ingest.prose.measures import Measure, find_measures, join_compounds
+from ingest.prose.measures import Measure, find_measures
 from ingest.prose.method_names import Mention, MethodIndex
 from ingest.prose.quantities import SCALES, is_worth_reading, word_set
 from ingest.prose.tokens import Token, iter_sentences, read_tokens
@@ -278,7 +279,7 @@ def _absolute_claim(tokens: Sequence[Token], measure: Measure, amount: Amount) -
     )
 
 
-_SPREAD = word_set("scaled scales scalable ranging range ranges models sizes")
+_SPREAD = word_set("scaling scaled scales scalable ranging range ranges models sizes")
 
 
 def _is_family(tokens: Sequence[Token], measure: Measure, amount: Amount) -> bool:
@@ -288,6 +289,8 @@ def _is_family(tokens: Sequence[Token], measure: Measure, amount: Amount) -> boo
         at -= 1
     if low_at(tokens, at) in ("scale", "size") and low_at(tokens, at - 1) == "in":
         at -= 2  # "ranging in scale from 7B to 70B parameters"
+    if low_at(tokens, at - 1) == "our":
+        at -= 2  # "scaling our model from 100M to 8B parameters"
     rising = measure.before is not None and measure.before.high < measure.value.low
     spread = low_at(tokens, at) in _SPREAD
     return amount.quantity is Quantity.PARAMETERS and rising and spread

@@ -53,10 +53,11 @@ def read_size(tokens: Sequence[Token], measure: Measure, domain: Domain) -> floa
     """How surely a number of parameters is the size of the paper's own model."""
     before = words_around(tokens, measure, 10, 0)
     own = bool(before & {"we", "our", "it"})
-    opening = measure.first - (2 if low_at(tokens, measure.first - 1) in ("a", "the") else 1)
+    opening = measure.begin - (2 if low_at(tokens, measure.begin - 1) in ("a", "the") else 1)
     if low_at(tokens, opening) == "(" and ")" in [low_at(tokens, measure.last + here) for here in (1, 2, 3)]:
         # "GPT-3 (175B parameters)" is another's; "our light networks (2M parameters)" are one's own
-        named = opening > 0 and not tokens[opening - 1].text.islower()
+        plain = low_at(tokens, opening - 1) == "sizes"  # "large model sizes (more than 1B parameters)"
+        named = plain or (opening > 0 and not tokens[opening - 1].text.islower())
         family = measure.value.low < measure.value.high and "our" not in before  # "six models (1B-7B parameters)"
         return 0.4 if named or family or not before & MODEL_WORDS else 0.7
     if _is_made(tokens, measure, domain):

@@ -28,7 +28,8 @@ def as_training(tokens: Sequence[Token], first: int, last: int, quantity: Quanti
         return quantity
     if search and quantity is Quantity.SPEEDUP:
         words = {token.text.casefold() for token in tokens}
-        if words & _SEARCHED and not words & (_RUNNING | _RUNS):
+        costed = any(t.low == "training-cost" and t.text.casefold() in _SEARCHED for t in tokens[last + 1 :])
+        if words & _SEARCHED and not words & (_RUNNING | _RUNS) and not costed:  # "3x speedup with 9x less search cost"
             return Quantity.TRAINING_COST
     return Quantity.TRAINING_COST if is_training(tokens, first, last) else quantity
 

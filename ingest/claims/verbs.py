@@ -29,7 +29,7 @@ __all__ = ["BREAKS", "REDUCTIONS", "Cue", "gains", "read_left", "shared_verb", "
 BREAKS = word_set("; while whereas but which -- .")
 
 
-_BY = word_set("by of = : is be reach reaches to ( ~ ranging")
+_BY = word_set("by of = : is are be reach reaches to ( ~ ranging")
 
 
 _MODALS = word_set("to can could and which that by")
@@ -57,12 +57,13 @@ def gains(quantity: Quantity) -> bool:
 def shared_verb(tokens: Sequence[Token], measure: Measure) -> int | None:
     """The verb of the per cent before, which goes for this one too: "saves 67 % of memory and 65 % of FLOPs"."""
     at = measure.begin - 1
-    if measure.form is not Form.PERCENT or low_at(tokens, at) not in ("and", ","):
+    signs = {Form.PERCENT: ("%", "percent"), Form.RATIO: ("x", "times", "fold")}.get(measure.form, ())
+    if not signs or low_at(tokens, at) not in ("and", ","):
         return None
     for here in range(at - 1, max(at - 12, -1), -1):
         if tokens[here].low in BREAKS:
             return None
-        if tokens[here].low in ("%", "percent"):
+        if tokens[here].low in signs:
             number = here - 1
             while low_at(tokens, number - 1) in HEDGES:
                 number -= 1

@@ -12,20 +12,20 @@ from dataclasses import dataclass, replace
 
 from ingest.prose.quantities import (
     ABSOLUTE_UNITS,
-    COMPOUNDS,
     FAST,
     HEDGES,
     NUMBER_WORDS,
     QUANTITY_NOUNS,
     REDUCE,
     SCALES,
+    word_set,
 )
 from ingest.prose.tokens import Token
 from ingest.prose.units import Form, low_at, read_number, read_unit
 from kg.bounds import UNITS, Bounds
 from kg.kinds import Quantity
 
-__all__ = ["Measure", "find_measures", "join_compounds", "to_unit"]
+__all__ = ["Measure", "find_measures", "to_unit"]
 
 
 @dataclass(frozen=True)
@@ -58,48 +58,9 @@ _MULTIPLIERS = {"twice": 2.0, "double": 2.0, "doubles": 2.0, "doubled": 2.0, "do
 _MULTIPLIERS |= {"triples": 3.0, "tripled": 3.0, "tripling": 3.0, "quadruple": 4.0, "thrice": 3.0}
 _PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "tenth": 10.0, "fifth": 20.0, "halves": 50.0}
 _PARTS |= {"halve": 50.0, "halved": 50.0, "halving": 50.0}
-_AFTER_FACTOR = {"x", "times", "fold", "%", "percent", "orders"}
 _STARTS = NUMBER_WORDS.keys() | _MULTIPLIERS.keys() | _PARTS.keys() | {"orders"}
 _ENDS = ("fold", *"0123456789")  # tenfold, W4A8, INT8
 _LIST = {",", "and", "or", "/", "&"}
-
-
-def join_compounds(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens with the phrases of the vocabulary joined into one token each.
-
-    >>> from ingest.prose.tokens import read_tokens
-    >>> [token.low for token in join_compounds(read_tokens("up to 2x speed-up of inference time"))]
-    ['up-to', '2', 'x', 'speedup', 'of', 'latency']
-    """
-    joined: list[Token] = []
-    at, count = 0, len(tokens)
-    while at < count:
-        token = tokens[at]
-        for words, canonical in COMPOUNDS.get(token.low, ()):
-            end = _match(tokens, at, words)
-            if end and canonical in ("less-than", "at-least") and joined and joined[-1].low in _AFTER_FACTOR:
-                end = 0  # "2x less than", "30 % more than": of the factor before it, not of a number to come
-            if end:
-                last = tokens[end - 1]
-                joined.append(Token(token.text, canonical, token.start, last.end, token.glued))
-                at = end
-                break
-        else:
-            joined.append(token)
-            at += 1
-    return joined
-
-
-def _match(tokens: Sequence[Token], at: int, words: tuple[str, ...]) -> int:
-    """Where the phrase that starts here ends (exclusive), 0 when it is not here; hyphens and slashes do not count."""
-    count = len(tokens)
-    for number, word in enumerate(words):
-        if number and at < count and tokens[at].low in ("-", "/"):
-            at += 1
-        if at >= count or tokens[at].low != word:
-            return 0
-        at += 1
-    return at
 
 
 def to_unit(unit: str | None, other: str | None) -> float:
@@ -115,7 +76,7 @@ def to_unit(unit: str | None, other: str | None) -> float:
 
 
 def find_measures(tokens: Sequence[Token]) -> list[Measure]:
-    """All measures of a sentence (tokens after `join_compounds`), in order."""
+    """All measures of a sentence (tokens after `ingest.prose.compounds`), in order."""
     found: list[Measure] = []
     at = 0
     while at < len(tokens):
@@ -255,13 +216,16 @@ def _numeric(tokens: Sequence[Token], at: int) -> Measure | None:
         if upper is not None and same and (link != "to" or upper > value) and upper > value:
             numbers.append(upper)
             unit, last = upper_unit, upper_unit.end if upper_unit else following
-    if unit is None and tokens[at].value is None:
+    factor = _factor_before(tokens, at) if unit is None else None
+    if unit is None and tokens[at].value is None and factor is None:
         return None
     if scaled:
         numbers = [number * SCALES[low_at(tokens, at + 1)] for number in numbers]
     if unit is None:
-        form = Form.RATIO if low_at(tokens, last + 1) in FAST and tokens[at].value is not None else Form.BARE
-        return Measure(form, Bounds.spanning(*numbers), at, last)  # "9.9 faster" leaves out the "x"
+        form = Form.BARE if factor is None and low_at(tokens, last + 1) not in FAST else Form.RATIO
+        return Measure(
+            form, Bounds.spanning(*numbers), at if factor is None else factor, last
+        )  # "9.9 faster" leaves out the "x"
     thousands = unit.form is Form.RATIO and last == unit.end == at + 1 and _THOUSANDS.match(tokens[at].text)
     interval = Bounds.spanning(*numbers).scaled(1000 if thousands else unit.scale)
     return Measure(unit.form, interval, at, unit.end, unit.quantity, unit.unit, firm=unit.firm)
@@ -275,6 +239,22 @@ def _link(tokens: Sequence[Token], last: int) -> tuple[str, int]:
     if link == "-" and low_at(tokens, last + 2) == "to" and low_at(tokens, last + 3) == "-":
         link, following = "-", last + 4  # "23-to-30 times"
     return link, following
+
+
+_BEFORE_FACTOR = FAST | word_set("a the some reduction improvement compression")
+
+
+def _factor_before(tokens: Sequence[Token], at: int) -> int | None:
+    """Where a factor begins whose number has no unit: "by a factor of ten", "a speedup factor of 2 to 12"."""
+    here = at - 1
+    while low_at(tokens, here) in HEDGES:
+        here -= 1
+    if low_at(tokens, here) != "of":
+        return None
+    if low_at(tokens, here - 1) in ("factor", "factors") and low_at(tokens, here - 2) in _BEFORE_FACTOR:
+        return here - 1
+    named = low_at(tokens, here - 1) == "speedup" and tokens[here - 1].end - tokens[here - 1].start > len("speed-up ")
+    return at if named else None
 
 
 def _times_before(tokens: Sequence[Token], at: int) -> bool:

@@ -268,6 +268,7 @@ _NUMBERS = (
         "quadrupl",
         "fold",
         "magnitude",
+        "factor of",
         "quarter",
         "third",
         "倍",

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ingest.prose.compounds import join_compounds
 from ingest.prose.context import own_results_begin
 from ingest.prose.data_sets import DATA_SETS
-from ingest.prose.measures import join_compounds
 from ingest.prose.method_names import METRICS, Mention
 from ingest.prose.quantities import word_set
 from ingest.prose.tokens import Token, iter_sentences, read_tokens

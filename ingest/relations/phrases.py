@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.prose.measures import join_compounds
+from ingest.prose.compounds import join_compounds
 from ingest.prose.method_names import Mention
 from ingest.prose.quantities import word_set
 from ingest.prose.tokens import read_tokens
