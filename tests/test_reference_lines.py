@@ -77,6 +77,46 @@ LINES: dict[str, tuple[str, dict[str, object]]] = {
         f"#### [{TITLE}]({ABS})\n\narXiv 2010",
         {"title": TITLE, "venue": "arXiv", "year": 2020, "date": None},
     ),
+    "people, title and venue with nothing but commas": (
+        f" * Jiaming Song, Chenlin Meng and Stefano Ermon, {TITLE} for Fewer Steps, ICLR, 2021. [[Paper]]({ABS})",
+        {"title": f"{TITLE} for Fewer Steps", "venue": "ICLR", "year": 2021, "authors": SONG},
+    ),
+    "people and title, and an id as the venue": (
+        f" * J Song, CL Meng, Sampling with Fewer Steps: A Study, arXiv:2010.02502. [[Code]]({CODE})",
+        {"title": "Sampling with Fewer Steps: A Study", "eprint": "2010.02502", "authors": ("J Song", "CL Meng")},
+    ),
+    "a name and under it people, title and venue with commas": (
+        f" * Implicit Models [[Paper]]({ABS})\n   * {NAMES}, {TITLE} for Fewer Steps, ICLR, 2021.",
+        {"title": f"{TITLE} for Fewer Steps", "alias": "Implicit Models", "venue": "ICLR", "authors": SONG},
+    ),
+    "a name and under it people and venue": (
+        f" * Implicit Models [[Paper]]({ABS})\n   * {NAMES}, ICLR, 2021.",
+        {"title": "Implicit Models", "venue": "ICLR", "year": 2021, "authors": SONG},
+    ),
+    "family names first, initials at the end, venue and year in one word": (
+        f"1. [{TITLE}]({ABS}). Song, J., Canton Meng, C., & Ermon, S. A. ICLR2021. [[code]]({CODE})",
+        {"title": TITLE, "label": "ICLR2021", "authors": ("J. Song", "C. Canton Meng", "S. A. Ermon")},
+    ),
+    "pages behind the venue": (
+        f"1. [{TITLE}]({ABS}). Song, J., & Ermon, S. ICLR2021 (Vol. 1, pp. 2-9). IEEE.",
+        {"title": TITLE, "venue": "ICLR", "year": 2021, "authors": ("J. Song", "S. Ermon")},
+    ),
+    "people and venue on the line below the link": (
+        f"1. [{TITLE}]({ABS})\n{NAMES}. In ICLR2021. ",
+        {"title": TITLE, "label": "ICLR2021", "authors": SONG},
+    ),
+    "a name in round brackets before the link": (
+        f"- (DDIM) [{TITLE}](https://ddim.example.org/paper/), ICLR 2021.",
+        {"title": TITLE, "alias": "DDIM", "venue": "ICLR", "year": 2021},
+    ),
+    "a bold title with a date and only code": (
+        f"- [2020/10] **DDIM: {REST}** [[code]({CODE})]",
+        {"title": f"DDIM: {REST}", "date": "2020-10", "code": (CODE,)},
+    ),
+    "a venue of no table and only a page": (
+        "1. An Overview of Sampling Methods for Diffusion Models, J. Image, 2018.[page](https://a.github.io/b.html)",
+        {"title": "An Overview of Sampling Methods for Diffusion Models", "venue": "J. Image", "year": 2018},
+    ),
 }
 
 
@@ -100,3 +140,12 @@ def test_remarks_under_a_heading_are_notes_of_its_work() -> None:
 
 def test_code_of_something_is_no_work() -> None:
     assert read(f"**Code of OpenSampler**\n{NAMES}\n[code]({CODE})").entries == ()
+
+
+def test_a_picture_taken_from_somewhere_is_no_work() -> None:
+    assert read(f"![steps](a.png)\n(from {NAMES}, {TITLE}, arXiv:2010.02502.)").entries == ()
+
+
+def test_people_alone_are_no_title() -> None:
+    entry = one(f"- {TITLE}\n  - {NAMES}, Diederik Kingma, Tim Salimans\n  - ICLR 2021\n  - [[paper]({ABS})]")
+    assert (entry.title, len(entry.authors)) == (TITLE, 5)

@@ -21,6 +21,7 @@ __all__ = [
     "read_continued",
     "read_opening",
     "split_cited",
+    "split_listed",
     "split_when",
     "strip_affiliation",
 ]
@@ -121,6 +122,38 @@ def is_cited(text: str) -> bool:
     return not text.lstrip(" .:,").startswith("(") and split_cited(text) is not None
 
 
+def split_listed(text: str) -> Cited | None:
+    """`A. Author, B. Author, Title, Where` in its parts, the place still behind the title; None when fewer than two
+    people open the text.
+
+    >>> split_listed("Jiaming Song, Stefano Ermon, Denoising Implicit Models in Few Steps, ICLR, 2021").title
+    'Denoising Implicit Models in Few Steps, ICLR, 2021'
+    >>> split_listed("Attend, Infer, Repeat: Fast Scene Understanding") is None
+    True
+    """
+    pieces = re.split(r",\s+", text[:_LONGEST_OPENING])
+    count = people = 0
+    if len(pieces) > 3 and _is_name(pieces[2]) and all(re.fullmatch(r"[A-Z][\w'’-]+", piece) for piece in pieces[:2]):
+        # "Osendorfer, Christian, Hubert Soyer, and …"
+        count, people = 2, 1
+    for piece in pieces[count:]:
+        names = re.split(r"\s+(?:and|&)\s+", re.sub(r"^(?:and|&)\s+", "", piece))
+        if not all(map(_is_name, names)):
+            break
+        count, people = count + 1, people + len(names)
+        if len(names) > 1 or piece.startswith(("and ", "& ")):
+            break
+    rest = ", ".join(pieces[count:]) + text[_LONGEST_OPENING:]
+    if people < 2 or count >= len(pieces) or len(pieces[count].split()) < 3:
+        return None
+    authors = read_authors(", ".join(pieces[:count]))
+    return Cited(rest, authors, "") if authors else None
+
+
+def _is_name(text: str) -> bool:
+    return 2 <= len(text.split()) <= 5 and len(read_authors(f"{text}, {text}")) == 2
+
+
 _AFFILIATED = re.compile(r",\s+(?P<date>[^\W\d]{3,9}\.? (?:19|20)\d\d),\s+[A-Z][^,.:]{1,30},?\s*$")
 
 
@@ -149,7 +182,12 @@ def peel(words: str) -> tuple[str, Label | None, str | None]:
             # "Hack, Art, and Science (…)" goes on with the title.
             found = read_label(tail) if label is None and not tail.startswith(("and ", "or ")) else None
             if found is None and label is None and cut[0].startswith(".") and len(tail.split()) <= 3:
-                found = read_unknown_label(tail)
+                # "Title, J. Image, 2018": the point behind an initial ends no title.
+                short = re.search(r",\s+([A-Z])$", words[: cut.start()])
+                found = read_unknown_label(f"{short[1]}. {tail}" if short else tail, dotted=short is not None)
+                if found is not None and short:
+                    label, words = found, words[: short.start()]
+                    break
             if found is not None and (found.year or cut[0].strip() or found.venue == "arXiv"):
                 label, words = found, words[: cut.start()]
                 break

@@ -50,6 +50,8 @@ def is_work(
         return True
     if _source(fields) == "reference" or (bare and _is_dated_title(reading, fields, role)):
         return True
+    if role is SectionRole.PAPERS and reading.links and _is_titled(reading, fields):
+        return True
     if role is SectionRole.PAPERS and title and _is_reference(reading, fields, children):
         return True
     if reading.named:
@@ -90,6 +92,18 @@ def _is_something_else(reading: Reading, fields: Fields, role: SectionRole) -> b
     if said is not None and fields.label is not None and said.venue == fields.label.venue:
         return True
     return not title and (fields.alias or "").lower() in words_of("names", "not_methods")
+
+
+def _is_titled(reading: Reading, fields: Fields) -> bool:
+    """A title that its place makes sure, with a venue or a date, though only code or a page is linked."""
+    if reading.named or not looks_like_title(fields.title or "") or len((fields.title or "").split()) < 4:
+        return False
+    kinds = {link.kind for link in reading.links}
+    if not kinds & {LinkKind.CODE, LinkKind.PROJECT}:
+        return False
+    if fields.label is not None and re.search(r"\b(?:tutorial|talk|course)", fields.label.text, re.I):
+        return False
+    return fields.label is not None or (fields.date is not None and _source(fields) in ("bold", "quotes"))
 
 
 def _is_reference(reading: Reading, fields: Fields, children: list[Block]) -> bool:

@@ -126,7 +126,7 @@ _YEAR_FIRST = re.compile(r"[\s,(\[]*((?:19|20)\d\d)[)\]]?(?:[\s,.:;)\]–—-]+(
 
 def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
     # "CoRR, abs/1510.00149 2 (2015)" is how BibTeX exports write arXiv.
-    bare = _EXPORTED.sub("", piece).strip(" .,;:-–—|•·")
+    bare = _PAGES.sub("", _EXPORTED.sub("", piece)).strip(" .,;:-–—|•·")
     key, colon, value = bare.replace("：", ":", 1).partition(":")
     if colon and key_of(key):
         bare = value.strip()
@@ -137,9 +137,7 @@ def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
     if date:
         reading.dates.append(date)
         return True
-    label = read_label(bare)
-    if label is not None:
-        reading.add_label(label, "text")
+    if _take_label(reading, fields, bare):
         return True
     year = _YEAR_FIRST.fullmatch(bare) if bare[:6].strip("([ ")[:2] in ("19", "20") else None
     if year and not parse_date(bare[:12]):
@@ -178,6 +176,14 @@ def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
     return unknown is not None
 
 
+def _take_label(reading: Reading, fields: Fields, bare: str) -> bool:
+    """True when the text is a venue, and perhaps authors before it: "Doe, Roe. In CVPRW2019"."""
+    label = read_label(bare)
+    if label is not None and (len(bare.split()) < 5 or not _read_halves(reading, fields, bare, dated=False)):
+        reading.add_label(label, "text")
+    return label is not None
+
+
 def _take_year(reading: Reading, year: str) -> None:
     """A bare year is the venue's that stands before it without one, as in "ICLR (Oral) 2021", else a date."""
     if reading.labels and (reading.labels[-1][0].year is None or reading.labels[-1][0].date):
@@ -200,7 +206,9 @@ def _take_authors(fields: Fields, bare: str, *, alone: bool = False) -> bool:
 
 
 _INITIAL_AT_END = re.compile(r"(?:^|[\s.])[^\W\d_a-z]$")
+_GLUED = re.compile(r"[A-Z][A-Za-z]+['’]?\d{2,4}\b")
 _BY = re.compile(r"by\s", re.I)
+_PAGES = re.compile(r",?\s*\((?:Vol|No|pp)\. ?[^()]*\)\.?(?:\s*(?:IEEE|ACM|Springer)[^.]*\.?)?$")
 
 
 def _read_halves(reading: Reading, fields: Fields, bare: str, *, dated: bool = True) -> bool:
@@ -208,16 +216,23 @@ def _read_halves(reading: Reading, fields: Fields, bare: str, *, dated: bool = T
 
     Without `dated` only a venue with authors counts, and no bare date.
     """
-    for cut in list(re.finditer(r"[.,]\s+", bare))[-4:]:
+    cuts = list(re.finditer(r"[.,]\s+(?:In\s+)?", bare))[-4:]
+    for index, cut in enumerate(cuts):
         head, tail = bare[: cut.start()], bare[cut.end() :]
         # "J. Doe, 2014": the point behind an initial ends no sentence.
-        sentence = cut[0].startswith(".") and not _INITIAL_AT_END.search(head)
+        sentence = cut[0].startswith(".") and (not _INITIAL_AT_END.search(head) or _GLUED.match(tail))
         label = read_label(tail) or (read_unknown_label(tail) if sentence else None)
         date = parse_date(tail) if dated else None
         if not dated and (label is None or label.year is None or fields.authors or not read_authors(head)):
             continue
         if label is None and date is None:
             continue
+        for later in cuts[index + 1 :]:
+            # "A. CVPR2016": the shortest text that says as much is the venue's.
+            short = read_label(bare[later.end() :])
+            if short is None or label is None or (short.venue, short.year) != (label.venue, label.year):
+                continue
+            label, head = short, bare[: later.start()]
         if label:
             reading.add_label(label, "text")
         if date:

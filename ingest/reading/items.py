@@ -65,6 +65,12 @@ class Context:
     date: str | None = None
 
 
+def _is_caption(passage: Passage) -> bool:
+    """A paragraph that stands in brackets as a whole, without a link: "(from Doe and Roe, A Title, CVPR 2015.)"."""
+    text = passage.plain()
+    return text.startswith("(") and text.endswith(")") and text.find(")") == len(text) - 1 and not passage.links
+
+
 class ItemReader:
     """Walks the blocks of one document and sorts every candidate."""
 
@@ -329,7 +335,7 @@ class ItemReader:
         """A paragraph is a work when it is built like one, else words about the section, with links in them."""
         reading = read_passage(block.passage)
         here = self.outline.here
-        if here.role not in _SKIPPED and not block.quoted:
+        if here.role not in _SKIPPED and not block.quoted and not _is_caption(block.passage):
             fields = read_fields(reading)
             sentence = fields.certainty.get("title", ("",))[0] == "text" and not looks_like_title(fields.title or "")
             # "[2023/07] Title. Song et al. [paper]" is built like a work, whatever the letters of its title.

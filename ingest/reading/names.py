@@ -137,6 +137,7 @@ def read_authors(text: str, *, sure: bool = False) -> tuple[str, ...]:
     strong = all(fits) and full * 2 > len(names) and (len(names) > 1 or alone)
     strong = strong or (all(fits) and open_ended and len(names) <= 2 and short.rstrip()[-1:].isalpha())
     mostly = len(names) >= 4 and sum(fits) >= len(names) * 0.8 and full * 2 > len(names)
+    mostly = mostly and not any(len(name.split()) > 6 and ":" in name for name in names)
     return tuple(names) if strong or mostly else ()
 
 
@@ -144,6 +145,9 @@ _TURNED = re.compile(r"[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){0,2}, [^\W\d_][
 _INITIALS = r"[^\W\d_a-z](?:[. -]{1,2}[^\W\d_a-z]){0,4}\.?|[A-Z]{2}"
 _INITIALED = re.compile(r"(?:[^\W\d_a-z]\.[ -]?){1,4}[^\W\d_]\S+")
 _FAMILY = re.compile(r"(?:(?:[vV]an|[vV]on|[dD]e[rn]?|[lL][ae]) ){0,2}[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+
+
+_FAMILIES = re.compile(rf"{_FAMILY.pattern}(?: [^\W\d_]+)?")
 
 
 def _given_first(names: list[str], *, open_ended: bool, dotted: bool) -> tuple[str, ...]:
@@ -154,7 +158,7 @@ def _given_first(names: list[str], *, open_ended: bool, dotted: bool) -> tuple[s
     pairs = list(zip(names[::2], names[1::2], strict=False))
     if not pairs or not _FAMILY.fullmatch(names[0]) or not _is_person(names[0]):
         return ()
-    if dotted and len(names) % 2 == 0 and all(_FAMILY.fullmatch(n) and re.fullmatch(_INITIALS, g) for n, g in pairs):
+    if dotted and len(names) % 2 == 0 and all(_FAMILIES.fullmatch(n) and re.fullmatch(_INITIALS, g) for n, g in pairs):
         return tuple(f"{_with_point(given)} {name}" for name, given in pairs)
     first, *initials = names[1].split()
     if not all(re.fullmatch(_INITIALS, word) for word in initials) or not (_is_person(first) or len(first) == 1):

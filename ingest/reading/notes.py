@@ -59,7 +59,7 @@ def _is_own_reference(work: Work, reading: Reading, fields: Fields) -> bool:
     """`LSTM [[Paper](…)]` and under it `Hochreiter and Schmidhuber, *Long Short-Term Memory*, …`: the work in full."""
     name = work.fields.title or work.fields.alias or ""
     linked = reading.links or reading.named
-    whole = fields.authors and fields.certainty.get("title", ("",))[0] in ("italics", "quotes")
+    whole = fields.authors and fields.certainty.get("title", ("",))[0] in ("italics", "quotes", "reference", "listed")
     return bool(whole) and not linked and not work.fields.authors and len(name.split()) <= 5
 
 
@@ -85,6 +85,12 @@ def _take_line(work: Work, child: Block, reading: Reading, fields: Fields, *, ma
         if label and not taken and said is text and not reading.links and not reading.named and not label.marks:
             # "ES-FOMO at ICML 2023" under a work that has its venue: more than the venue is said.
             work.notes.append(note)
+        return
+    people = read_authors(fields.title or "") if fields.label and not reading.links and not reading.named else ()
+    if people and not work.fields.authors:
+        # "A, B, C, CVPR, 2015"
+        work.fields.authors, work.fields.label = people, work.fields.label or fields.label
+        work.fields.certainty["authors"] = ("note", 0.9)
         return
     authors = (
         () if work.fields.authors else read_authors(value if field == "authors" else text, sure=field == "authors")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.reading.citations import peel, split_cited, split_when, strip_affiliation
+from ingest.reading.citations import peel, split_cited, split_listed, split_when, strip_affiliation
 from ingest.reading.dates import parse_date
 from ingest.reading.labels import read_label
 from ingest.reading.names import read_authors, tidy_title
@@ -83,9 +83,12 @@ def take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
         reading.dates.append(date)
         words = words[front.end() :]
     cited = split_cited(words) if not fields.authors else None
+    listed = split_listed(words) if cited is None and not fields.authors else None
     if cited is not None:
         fields.authors = cited.authors
         words = f"{cited.title}. {cited.rest}"
+    elif listed is not None:
+        fields.authors, words = listed.authors, listed.title
     # "591.In the Wild …": a number that Markdown does not take for one.
     words = re.sub(r"^\d{1,4}[.、](?=[A-Z][\w-]*[ :])", "", strip_affiliation(words))
     title = peel_title(reading, tidy_title(words))
@@ -109,5 +112,5 @@ def take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
     if by and len(read_authors(title[by.start() :])) > 1:
         fields.authors = read_authors(title[by.end() :], sure=True)
         title = title[: by.start()]
-    fields.set_title(tidy_title(title), "text", 0.85)
+    fields.set_title(tidy_title(title), "listed" if listed else "text", 0.85)
     reading.claim(segment.start, end)

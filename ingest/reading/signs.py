@@ -342,6 +342,10 @@ def _read_name(reading: Reading, group: Group, bare: str, inside: str) -> bool:
         # "[[pdf](…)] (**ELMo**)"
         reading.aliases.append((bare, "brackets"))
         return True
+    if not square and _names_link(reading, group, bare):
+        # "(CADRL) [Title](…)"
+        reading.aliases.append((bare, "brackets"))
+        return True
     if square and reading.begins_at(group.start) and len(bare.split()) <= 6:
         if not _WORD.search(bare):
             # "[-] Title": a box to tick.
@@ -357,6 +361,17 @@ def _read_name(reading: Reading, group: Group, bare: str, inside: str) -> bool:
             reading.aliases.append((bare, "brackets"))
         return True
     return False
+
+
+def _names_link(reading: Reading, group: Group, bare: str) -> bool:
+    """A name in round brackets before everything else, and right behind it the title as a link."""
+    if not 1 <= len(bare.split()) <= 4 or not bare[0].isalnum() or not reading.begins_at(group.start):
+        return False
+    if role_of(bare) is not None or bare.lower() in words_of("names", "not_methods") or not re.search(r"[A-Z]", bare):
+        return False
+    rest = reading.passage.text[group.end : group.end + 4]
+    place = group.end + len(rest) - len(rest.lstrip())
+    return any(named.start == place for named in reading.named)
 
 
 def _read_when(reading: Reading, bare: str) -> bool:
