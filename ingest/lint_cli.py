@@ -42,8 +42,12 @@ def lint_verb(
     ),
     fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended mechanically.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Print what --fix changes, as a diff.")] = False,
-    select: Annotated[list[str] | None, typer.Option("--select", help="Only this rule; repeatable.")] = None,
-    ignore: Annotated[list[str] | None, typer.Option("--ignore", help="Not this rule; repeatable.")] = None,
+    select: Annotated[
+        list[str] | None, typer.Option("--select", help="Only these rules, with commas; repeatable.")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", help="Not these rules, with commas; repeatable.")
+    ] = None,
     online: Annotated[bool, typer.Option("--online", help="Ask arXiv for the papers that are not known.")] = False,
     links: Annotated[bool, typer.Option("--links", help="Ask all linked servers, slowly; implies --online.")] = False,
     config: Annotated[Path | None, typer.Option("--config", help="Another configuration file.")] = None,
@@ -62,7 +66,7 @@ def lint_verb(
         return
     if not lists:
         raise typer.BadParameter("Name a list, or --rules, or --explain RULE.")
-    wanted = _chosen(select, ignore)
+    wanted = _chosen(_split(select), _split(ignore))
     files = _read(lists, config)
     parsed = [parse_list(f"{file.text}\n", file=file.name) for file, _, _ in files]
     known = load_knowledge(parsed, db)
@@ -72,7 +76,14 @@ def lint_verb(
     if links:
         with _progress("asking servers") as tell:
             known.ask_servers([url for file, _, _ in files for url in linked_addresses(file.text)], tell)
-    remarks = known.remarks()
+    remarks = [
+        *known.remarks(),
+        *(
+            f"{file.name} holds no entry that reads as a paper. Is it a Markdown list of papers?"
+            for (file, _, _), read in zip(files, parsed, strict=True)
+            if not read.entries and not file.damage
+        ),
+    ]
     found: list[Finding] = []
     mended = 0
     for (file, settings, place), read in zip(files, parsed, strict=True):
@@ -94,15 +105,20 @@ def lint_verb(
         raise typer.Exit(1)
 
 
-def _chosen(select: Sequence[str] | None, ignore: Sequence[str] | None) -> Callable[[str], bool]:
+def _split(names: Sequence[str] | None) -> list[str]:
+    """Names given one by one or several with commas between."""
+    return [name for given in names or () for part in given.split(",") if (name := part.strip())]
+
+
+def _chosen(select: Sequence[str], ignore: Sequence[str]) -> Callable[[str], bool]:
     """Which rules are asked for, by id."""
     from ingest.lint import lint_rules
 
     known = [rule.id for rule in lint_rules()]
-    for name in (*(select or ()), *(ignore or ())):
+    for name in (*select, *ignore):
         if name not in known:
             raise typer.BadParameter(f"There is no rule {name!r}. All rules: kg lint --rules")
-    return lambda rule: (not select or rule in select) and rule not in (ignore or ())
+    return lambda rule: (not select or rule in select) and rule not in ignore
 
 
 def _read(paths: Sequence[Path], config: Path | None) -> list[tuple[ListFile, LintConfig, str]]:

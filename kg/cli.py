@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
 
 import typer
 
-from kg.errors import KgError
+from kg.errors import KgError, QueryError
 
 if TYPE_CHECKING:
     from kg.encoder import Encoder
@@ -128,8 +128,11 @@ def search_verb(
 
     store = open_for_reading(db)
     text = " ".join(words or ())
-    asks = parse_query(text).text
-    encoder = _encoder_of(store, model) if asks and not words_only else None
+    query = parse_query(text)
+    if query.refused:
+        # What was meant to narrow the results would widen them to all.
+        raise QueryError(query.refused[0])
+    encoder = _encoder_of(store, model) if query.text and not words_only else None
     results = search(store, text, sort=sort.value, limit=limit, encoder=encoder)
     if as_json:
         print_json(results_as_dict(results))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -111,12 +110,16 @@ def _rank_claims(
     from kg.compare_printing import group_as_dict, print_groups
     from kg.errors import NotFoundError
     from kg.store import find_paper
+    from kg.verdicts import is_baseline
 
     key = None
     if over is not None:
-        with suppress(NotFoundError):
-            # What is no paper here may still be a baseline, such as SD-v1.5.
+        try:
             key = find_paper(store, over).key
+        except NotFoundError:
+            # What is no paper here may still be a baseline, such as SD-v1.5.
+            if not any(is_baseline(claim, over, None) for paper in papers for claim in paper.claims):
+                raise
     groups = [
         group
         for quantity in ([wanted] if wanted else list_quantities(papers))

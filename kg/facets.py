@@ -141,7 +141,7 @@ class Sieve:
             if not conditions:
                 lines.append(f"{tally.asked}: {reached} state something, {tally.unknown} nothing")
                 continue
-            yes, no = _WORDS[conditions[0].sign]
+            yes, no = _WORDS[conditions[0].sign] if len(conditions) == 1 else ("meet all of it", "do not")
             against = f"over {over}" if over else "against each paper's own baseline"
             reported = f"as reported {against}" if over or conditions[0].is_ratio else "as reported"
             place = f" {self.asked.label('on')}" if self.asked.is_placed(facet) else ""

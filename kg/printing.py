@@ -95,8 +95,10 @@ def claim_place(claim: ClaimView) -> str:
 
 
 def print_results(results: SearchResults) -> None:
-    """Results, three lines each; remarks and what else there is go to stderr."""
+    """Results, three lines each; before them remarks and counts, and after them what else there is, go to stderr."""
     console = open_console()
+    for note in results.notes:
+        typer.echo(note, err=True)
     for hit in results:
         paper = hit.paper
         line = safe_text(f"{hit.rank:>3}  ")
@@ -109,8 +111,6 @@ def print_results(results: SearchResults) -> None:
             facts.append(paper.best_speedup.text)
         console.print(safe_text("     " + " · ".join(fact for fact in facts if fact), "cyan"))
         console.print(safe_text(f"     {hit.why}", "dim"))
-    for note in results.notes:
-        typer.echo(note, err=True)
     if not results.hits:
         offers = "; ".join(results.suggestions) or "try other words"
         typer.echo(f"Nothing matches: {offers}.", err=True)

@@ -115,7 +115,8 @@ _FIELD_OF = {
 
 @dataclass(frozen=True)
 class Query:
-    """A question, taken apart. `remarks` say what was not understood and how it was taken instead."""
+    """A question, taken apart. `remarks` say what was not understood and how it was taken instead; `refused`, those of
+    them about a filter whose value cannot be read: it filters nothing, so a caller may rather not ask at all."""
 
     text: str
     """Words and phrases as typed, without the filters: what is embedded."""
@@ -123,6 +124,7 @@ class Query:
     phrases: tuple[str, ...]
     filters: Filters
     remarks: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 # A field with its value (quoted or not), a quoted phrase, or anything up to the next white space.
@@ -145,6 +147,7 @@ def parse_query(text: str) -> Query:
     words: list[str] = []
     phrases: list[str] = []
     remarks: list[str] = []
+    refused: list[str] = []
     filters = Filters()
     for match in TOKEN.finditer(text):
         field = (match["field"] or "").lower()
@@ -152,7 +155,7 @@ def parse_query(text: str) -> Query:
             value = match["value"].strip('"').strip()
             changed = _with_filter(filters, field, value)
             if changed is None:
-                remarks.append(f"{field}:{value[:40]} is not a filter I know; {_EXAMPLE[field]}")
+                refused.append(f"{field}:{value[:40]} is not a filter I know; {_EXAMPLE[field]}")
             else:
                 filters = changed
             continue
@@ -169,7 +172,8 @@ def parse_query(text: str) -> Query:
     plain = tuple(dict.fromkeys(words))
     telling = tuple(word for word in plain if word.casefold() not in STOP_WORDS)
     # A query of nothing but stop words is still a query.
-    return Query(" ".join(kept).strip(), telling or plain, tuple(phrases), filters, tuple(remarks))
+    kept_text = " ".join(kept).strip()
+    return Query(kept_text, telling or plain, tuple(phrases), filters, (*refused, *remarks), tuple(refused))
 
 
 _EXAMPLE = {

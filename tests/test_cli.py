@@ -203,6 +203,8 @@ def test_stats(db: Path) -> None:
         (("search", "x", "--db", "none/kg.db"), "There is no database at none/kg.db. Run: kg build"),
         (("build", "none.md", "--db", "{tmp}/new.db"), "none.md"),
         (("show", "nonsense", "--db", "{db}"), "No paper or method here is called 'nonsense'"),
+        (("claims", "--over", "nonsense", "--db", "{db}"), "No paper or method here is called 'nonsense'"),
+        (("search", "speedup:abc", "--db", "{db}"), "speedup:abc is not a filter I know; write speedup:>=5"),
         (("lineage", "nonsense", "--db", "{db}"), "No paper or method here is called 'nonsense'"),
     ],
 )

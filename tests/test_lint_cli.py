@@ -81,6 +81,22 @@ def test_a_file_that_is_not_there_is_one_line() -> None:
     assert err == "kg: missing.md is not there. Give the path of a Markdown file.\n"
 
 
+def test_a_file_without_papers_is_said_and_is_no_error() -> None:
+    write("a.md", "# About us\n")
+    code, out, err = run("a.md")
+    assert (code, out) == (0, "")
+    assert err.endswith("a.md holds no entry that reads as a paper. Is it a Markdown list of papers?\n")
+
+
+def test_several_rules_may_be_named_at_once() -> None:
+    write("a.md", "- [A](http://arxiv.org/pdf/2010.02502v2)\n")
+    assert [line.split()[2] for line in run("a.md")[1].splitlines()[::2]] == [
+        "http-link:", "pdf-link:", "pinned-version:",
+    ]  # fmt: skip
+    assert "pinned-version" in (out := run("a.md", "--ignore", "http-link, pdf-link")[1]) and "pdf-link" not in out
+    assert run("a.md", "--select", "http-link,no-such")[0] == 2
+
+
 def test_rules_are_listed_and_explained_one_by_one() -> None:
     code, out, _ = run("--rules")
     assert code == 0

@@ -56,6 +56,10 @@ BROKEN: list[tuple[str, str, tuple[int, str], str | None]] = [
     ("broken-address", "- [A](https:/github.com/a/b)\n", (1, "https:/github.com/a/b"), "https://"),
     ("broken-address", "- [A](https://https://github.com/a/b)\n", (1, "https://https://github.com/a/b"), ""),
     ("broken-address", "- [A](https://a.b/c d)\n", (1, "https://a.b/c d"), None),
+    ("unsafe-link", f"- [A]({DDIM}) [c](JavaScript:alert(1))\n", (1, "JavaScript:alert(1)"), None),
+    ("unsafe-link", "- <a href='data:text/html,x'>A</a>\n", (1, "data:text/html,x"), None),
+    ("future-year", f"- [One Two Three]({DDIM}), ICLR 2028\n", (1, "ICLR 2028"), None),
+    ("unknown-rule", f"- [A]({DDIM}) <!-- lithograph-ignore pdf-link, http-lnk: why -->\n", (1, "http-lnk"), None),
     ("http-link", f"- [A](http{DDIM[5:]})\n", (1, "http://arxiv.org/abs/2010.02502"), "s"),
     ("http-link", "- <a href='http://github.com/a/b'>A</a>\n", (1, "http://github.com/a/b"), "s"),
     ("http-link", "- [A](http://example.org/)\n", (1, "http://example.org/"), None),
@@ -240,6 +244,9 @@ SOUND: list[tuple[str, str]] = [
         f'- [NIPS 2017] "One Two Three" [a]({DDIM})\n- [NeurIPS 2021] "Four Five Six" [a]({SDE})\n'
         '- [NeurIPS 2021 Oral] "Seven Eight Nine" [a](https://arxiv.org/abs/2303.17604)\n',
     ),
+    ("unsafe-link", f"- [A: javascript:, data: and files]({DDIM})\n"),
+    ("future-year", f"- [One Two Three]({DDIM}), ICLR 2027\n"),  # a year ahead
+    ("unknown-rule", f"- [A]({DDIM}) <!-- lithograph-ignore -->\n<!-- lithograph-ignore-next-line pdf-link: so -->\n"),
     ("unknown-venue", f"| Title | Venue |\n| --- | --- |\n| [One Two Three]({DDIM}) | NeurIPS 2023 |\n"),
     ("unknown-venue", '- "One Two Three" [a](https://doi.org/10.1145/3577.1) ZXQW 2023\n'),  # the link says what it is
     ("unknown-venue", f'- [ICLR] "One Two Three" [a]({DDIM})\n- [ICRA] "Four Five Six" [a]({SDE})\n'),

@@ -78,6 +78,7 @@ def test_a_filter_that_is_none_is_said_and_does_not_filter(text: str) -> None:
         assert query.words == (text[:-1],)  # a field without a value is a word
         return
     assert len(query.remarks) == 1 and "is not a filter I know" in query.remarks[0]
+    assert query.refused == query.remarks
 
 
 def test_an_unknown_field_is_words() -> None:

@@ -123,6 +123,11 @@ def test_unknown_is_not_false(store: Store) -> None:
     assert [str(hit.why) for hit in shown][2:] == ["steps ≤12: not stated"] * 5
     assert shown.tally == results.tally
     assert names(search(store, "steps:<=12", show_unknown=True)) == names(shown)
+    both = search(store, "steps:>=15 steps:<=18").notes  # DDIM's 10 to 20 reach into it, DPM-Solver's 10 do not
+    assert both == (
+        "steps ≥15 steps ≤18, as reported: "
+        "1 meet all of it (1 of them only with part of its interval), 1 do not, 5 state none",
+    )
     none = search(store, "steps:<=3")
     assert none.tally == Tally("steps ≤3", satisfy=0, may=0, fail=2, unknown=5)
     assert none.suggestions == ("without steps:<=3 there are 7", "unknown:show gives 5 that state nothing on it")

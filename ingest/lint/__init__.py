@@ -17,10 +17,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from ingest.entries import ParsedList
-from ingest.lint import anchors, facts, labels, neighbours, reach, repeats, structure, targets
+from ingest.lint import anchors, facts, labels, neighbours, reach, repeats, silence, structure, targets
 from ingest.lint.findings import Edit, Finding, Needs, Rule, Severity
 from ingest.lint.fixes import apply_edits
-from ingest.lint.silence import drop_ignored
 from ingest.lint.source import Source
 from ingest.lint.view import View
 from ingest.lists import parse_list
@@ -43,7 +42,7 @@ _MOST_ROUNDS = 10
 
 def lint_rules() -> tuple[Rule, ...]:
     """All rules, family by family."""
-    rooms = (targets, repeats, neighbours, labels, facts, anchors, structure, reach)
+    rooms = (targets, repeats, neighbours, labels, facts, anchors, structure, reach, silence)
     return tuple(rule for room in rooms for rule in room.RULES)
 
 
@@ -69,8 +68,9 @@ def lint_list(
         parsed = parse_list(text if "\n" in text else f"{text}\n", file=file)
     view = View(parsed, Source(text), records or {}, missing, dead or {}, today)
     findings = [finding for check in _CHECKS for finding in check(view)]
+    findings += silence.check_ignores(view, [rule.id for rule in lint_rules()])
     unique = dict.fromkeys(sorted(findings, key=lambda f: (*f.place, f.rule, f.message)))
-    return drop_ignored(unique, view.source.lines)
+    return silence.drop_ignored(unique, view.source.lines)
 
 
 def linked_addresses(text: str) -> list[str]:

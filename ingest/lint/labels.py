@@ -43,13 +43,22 @@ UNKNOWN = Rule(
     "| Title | Venue |\n| --- | --- |\n| [PTQD](https://arxiv.org/abs/2305.10657) | NeruIPS 2023 |",
     "| Title | Venue |\n| --- | --- |\n| [PTQD](https://arxiv.org/abs/2305.10657) | NeurIPS 2023 |",
 )
-RULES = (MONTH, SPELLING, UNKNOWN)
+FUTURE = Rule(
+    "future-year",
+    Severity.WARNING,
+    "A venue of a year that is far off",
+    "Venues name their papers a year ahead at most; a later year is a slip of the pen.",
+    "- [DDIM](https://arxiv.org/abs/2010.02502), ICLR 2091",
+    "- [DDIM](https://arxiv.org/abs/2010.02502), ICLR 2021",
+)
+RULES = (MONTH, FUTURE, SPELLING, UNKNOWN)
 
 
 def check_labels(view: View) -> Iterator[Finding]:
     """Findings about labels."""
     for entry in view.parsed.entries:
         yield from _check_month(view, entry)
+        yield from _check_year(view, entry)
     yield from _check_spellings(view)
     yield from _check_names(view)
     yield from _check_places(view)
@@ -76,6 +85,19 @@ def _check_month(view: View, entry: Entry) -> Iterator[Finding]:
         view.find(entry, entry.label),
         f"{work_name(entry)} is labelled {entry.label} ({said}), and its id {entry.eprint} is of {real}",
         f"Write {offer}, or mend the id",
+    )
+
+
+def _check_year(view: View, entry: Entry) -> Iterator[Finding]:
+    if view.today is None or entry.year is None or entry.year <= view.today.year + 1:
+        return
+    if entry.certainty.get("venue", ("section",))[0] == "section" and entry.venue:
+        return  # said once, by a heading
+    yield view.found(
+        FUTURE,
+        view.find(entry, entry.label or str(entry.year)),
+        f"{work_name(entry)} is said to be of {entry.year}",
+        "Check the year",
     )
 
 

@@ -4,21 +4,51 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from fnmatch import fnmatch
 from typing import Any
 
-from ingest.lint.findings import Finding, Severity
+from ingest.lint.findings import Finding, Rule, Severity
+from ingest.lint.view import View
 from kg.errors import QueryError
 
-__all__ = ["CONFIG_NAME", "LintConfig", "drop_ignored", "parse_config"]
+__all__ = ["CONFIG_NAME", "RULES", "LintConfig", "check_ignores", "drop_ignored", "parse_config"]
 
 CONFIG_NAME = ".lithograph.toml"
 
 _COMMENT = re.compile(
     r"<!--\s*lithograph-ignore(?P<next>-next-line)?(?P<rules>(?:[\s,]+[a-z][a-z-]*)*)\s*(?::[^\n]*?)?-->"
 )
+
+
+UNKNOWN_RULE = Rule(
+    "unknown-rule",
+    Severity.WARNING,
+    "A comment that silences a rule which is none",
+    "The name is misspelt or of an older version, so the comment silences nothing. kg lint --rules lists all names.",
+    "- [DDIM](https://arxiv.org/abs/2010.02502v3) <!-- lithograph-ignore pined-version -->",
+    "- [DDIM](https://arxiv.org/abs/2010.02502v3) <!-- lithograph-ignore pinned-version -->",
+)
+RULES = (UNKNOWN_RULE,)
+
+
+def check_ignores(view: View, known: Collection[str]) -> Iterator[Finding]:
+    """Names in comments that are no rule's."""
+    for number, line in enumerate(view.source.lines, start=1):
+        for match in _COMMENT.finditer(line) if "lithograph-ignore" in line else ():
+            for name in re.finditer(r"[a-z][a-z-]*", match["rules"]):
+                if name[0] in known:
+                    continue
+                start = match.start("rules") + name.start() + 1
+                near = get_close_matches(name[0], known, n=1)
+                yield view.found(
+                    UNKNOWN_RULE,
+                    (number, start, start + len(name[0])),
+                    f"There is no rule {name[0]!r}, so this comment silences nothing",
+                    f"Is {near[0]} meant?" if near else "See kg lint --rules",
+                )
 
 
 def drop_ignored(findings: Iterable[Finding], lines: Sequence[str]) -> list[Finding]:

@@ -71,7 +71,16 @@ BROKEN = Rule(
     "- [DDIM](https://arxiv.org/abs/2010.02502)",
     fixable=True,
 )
-RULES = (MALFORMED_ID, BARE_ID, BROKEN, HTTP, PDF, PINNED)
+UNSAFE = Rule(
+    "unsafe-link",
+    Severity.ERROR,
+    "A link target that is a script, data or a file of one's own",
+    "javascript:, vbscript: and data: run or hold what they like in the browser of whoever follows them, and file: "
+    "leads to the writer's own disk. No page of papers needs them; write the page's address.",
+    "- [DDIM](javascript:alert(1))",
+    "- [DDIM](https://arxiv.org/abs/2010.02502)",
+)
+RULES = (MALFORMED_ID, BARE_ID, BROKEN, UNSAFE, HTTP, PDF, PINNED)
 
 # Hosts, and all below them, that answer https with the same pages; checked when the list was written.
 _SECURE = (
@@ -118,8 +127,14 @@ def _edit(target: Target, start: int, end: int, text: str) -> Edit:
 
 
 def _check_address(view: View, target: Target, url: str) -> Iterator[Finding]:
-    """Bare ids, and targets that were meant to be addresses."""
+    """Bare ids, unsafe schemes, and targets that were meant to be addresses."""
     if target.kind == "bare":
+        return
+    if scheme := re.match(r"(?i)(?:javascript|vbscript|data|file)(?=:)", url):
+        yield view.found(
+            UNSAFE, _place(target), f"The link's target is no page but {scheme[0].lower()}: {url[:80]}",
+            "Write the page's address, https://…",
+        )  # fmt: skip
         return
     eprint = parse_eprint(url) if re.fullmatch(r"(?i)(?:arxiv:\s*)?[\w./-]+", url) else None
     if eprint is not None and not re.match(r"(?i)(?:https?:|[\w.-]+\.\w+/)", url):

@@ -107,7 +107,12 @@ def source_card(source: SourceView) -> Node:
             data_id=source.locator,
         )
         if unread
-        else element("p", "Every item was understood.", cls="kg-quiet"),
+        else element(
+            "p",
+            "Every item was understood."
+            + (" Set aside is what speaks of no paper: news, contents, badges." if source.ignored else ""),
+            cls="kg-quiet",
+        ),
         finding_list(source),
         cls="kg-card",
     )
