@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.claims.durations import read_time
 from ingest.claims.nouns import OTHER_SCORES
 from ingest.claims.sizes import BETWEEN, NAME_LINKS, read_named_size, read_size
 from ingest.claims.steps import Domain, read_steps, words_around
@@ -15,7 +16,6 @@ from ingest.prose.quantities import (
     QUANTITY_NOUNS,
     REDUCE,
     SCALES,
-    TRAINING,
     word_set,
 )
 from ingest.prose.tokens import Token
@@ -47,7 +47,7 @@ def read_amount(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Am
             return None  # "reduces the latency by 20 ms": a difference
     quantity, confidence, first = measure.quantity, 0.9, measure.first
     if quantity is None:
-        quantity, confidence, first = _time(tokens, measure, domain)
+        quantity, confidence, first = read_time(tokens, measure, domain)
     elif quantity is Quantity.STEPS:
         confidence = read_steps(tokens, measure, domain)
     elif quantity is Quantity.BITS:
@@ -124,8 +124,12 @@ def _had(tokens: Sequence[Token], at: int) -> bool:
 _USED = ("peak", "footprint", "usage", "consumption", "cost")
 _SENSED = word_set(
     """sampled sensor sensors signal signals frequency frequencies band audio imu lidar refresh eeg ecg power noise
-    rate filter stimulation stimuli vibration oscillation recorded camera cameras labels annotated khz bandwidth"""
+    rate filter stimulation stimuli vibration oscillation recorded camera cameras labels annotated khz bandwidth
+    activity neurons neuronal firing spiking modulated rhythm rhythms"""
 )
+
+
+_ANNOTATED = word_set("annotated human-annotated labeled labelled annotations sampled")
 
 
 def _rate(tokens: Sequence[Token], measure: Measure) -> float:
@@ -133,6 +137,8 @@ def _rate(tokens: Sequence[Token], measure: Measure) -> float:
     before = words_around(tokens, measure, 4, 0)
     after = {token.low for token in tokens[measure.last + 1 : measure.last + 4]}
     if measure.unit == "Hz" and (measure.value.high > 500 or words_around(tokens, measure, 8, 5) & _SENSED):
+        return 0.0
+    if words_around(tokens, measure, 8, 0) & _ANNOTATED:
         return 0.0
     played = after & {"video", "videos", "footage", "camera", "cameras", "clips"} or before & {
         "x",
@@ -145,73 +151,6 @@ def _rate(tokens: Sequence[Token], measure: Measure) -> float:
         "cameras",
     }
     return 0.4 if played and not before & {"speed", "at-least", "throughput", "runs"} else 0.9
-
-
-_NO_LENGTH = word_set("rate rates frame-rate frequency interval intervals window windows resolution")
-_TAKES = word_set(
-    """in within under less-than < <= ~ needs need needing takes take taking
-    requires only just about around : than at of to = , ("""
-)
-_RUNS = word_set("reconstruction inference generation sampling rendering synthesis editing optimization runtime")
-_PLAYED = word_set("video videos clip clips speech audio footage recording recordings fixations")
-_DIFFERS = word_set("faster slower less shorter lower fewer more less-than at-least")
-_BY_HAND = word_set("manual manually annotators annotator effort participants workers expert experts clinicians")
-_SCALES_OF_TIME = word_set("scale scales timescale timescales")
-_COMPUTED = word_set("cpu gpu latency compute computation training")
-_NO_LATENCY = word_set(
-    """video videos clip clips speech audio music long window windows of recording recordings data footage history
-    horizon trajectory ahead later ago old song per long-form segments per-second"""
-)
-
-
-def _time(tokens: Sequence[Token], measure: Measure, domain: Domain) -> tuple[Quantity | None, float, int]:
-    """A duration is a latency, a cost of training, or neither (the length of a video)."""
-    first = measure.first
-    at = first - 1
-    while at >= 0 and tokens[at].low in BETWEEN:
-        at -= 1
-    after = [token.low for token in tokens[measure.last + 1 : measure.last + 3]]
-    played = {token.low for token in tokens[max(0, first - 4) : first]} & _PLAYED
-    if measure.unit == "s" and low_at(tokens, first - 2) in ("number", "string", "strings") and after[:1] != ["on"]:
-        return None, 0.0, first  # "strings with an odd number of 1s"
-    if set(after) & _SCALES_OF_TIME:
-        return None, 0.0, first
-    if after[1:] and after[0] == "per" and after[1] in ("day", "week", "month", "year"):
-        return None, 0.0, first  # "runs 24 hours per day"
-    if {token.low for token in tokens[max(0, first - 3) : first]} & _NO_LENGTH:
-        return None, 0.0, first  # "at a frame rate of 160 ms"
-    if {token.low for token in tokens[max(0, first - 10) : first]} & _BY_HAND:
-        return None, 0.0, first
-    if after[:1] and after[0] in _DIFFERS:
-        return None, 0.0, first  # "takes 6 s less than"
-    per_item = after[:1] in (["per"], ["/"])
-    hyphened = low_at(tokens, first + 1) == "-"
-    computed = after[:1] == ["of"] and bool(set(after[1:]) & _COMPUTED)
-    if (played or (set(after[:1]) & _NO_LATENCY and not computed) or "horizon" in after) and not per_item:
-        return None, 0.0, first
-    several = [low_at(tokens, measure.last + ahead) for ahead in (1, 3)] in (["on", "gpus"], ["using", "gpus"])
-    trained = any(token.low in TRAINING or token.low in ("gpu", "gpus", "tpu", "tpus") for token in tokens)
-    if measure.unit in ("day", "week", "month"):
-        return (Quantity.TRAINING_COST, 0.7, first) if trained else (None, 0.0, first)
-    learned = any(token.low in TRAINING for token in tokens)  # "it is trained on …, which takes 4 hours on 8 GPUs"
-    if is_training(tokens, first, measure.last, reach=16) or (several and learned and measure.unit == "h"):
-        return Quantity.TRAINING_COST, 0.75, first
-    near = range(max(0, first - 8), min(len(tokens), measure.last + 4))
-    noun = next((here for here in near if _is_latency(tokens, here)), None)
-    if noun is not None or per_item:
-        return Quantity.LATENCY, 0.9, first if noun is None else min(first, noun)
-    loose = low_at(tokens, at) in ("(", ",") and measure.unit not in ("s", "ms")
-    bracketed = low_at(tokens, at) == "(" and measure.hedge == "less than" and low_at(tokens, at - 1) in _RUNS
-    loose = loose and not bracketed  # "fast reconstruction (< 30 min)"
-    stated = low_at(tokens, at) in _TAKES or (domain.note and (at < 0 or measure.before is not None))
-    if stated and not hyphened and not loose:
-        return Quantity.LATENCY, 0.8, first
-    return None, 0.0, first
-
-
-def _is_latency(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a word names a latency: not the "time" of "at the same time"."""
-    return QUANTITY_NOUNS.get(tokens[at].low) is Quantity.LATENCY and low_at(tokens, at - 1) != "same"
 
 
 _DIFFERENCE = word_set("improvement improvements gain gains reduction better lower higher points")

@@ -64,7 +64,7 @@ def read_ratio(
         return None
     if [low_at(tokens, measure.last + ahead) for ahead in (1, 2, 3, 4)] in _OFTEN:
         return None
-    if _is_of_other(tokens, measure) or _is_loss(tokens, measure) or _is_how_often(tokens, measure):
+    if _is_of_other(tokens, measure) or _is_loss(tokens, measure):
         return None
     cue = _right(tokens, measure) or read_left(tokens, measure, since) or _carried(tokens, measure, previous, since)
     if cue is None:
@@ -72,10 +72,13 @@ def read_ratio(
     ratio = _factor(measure, cue.sense, cue.quantities[0])
     if ratio is None or ratio.low <= 0:
         return None
+    place = (measure.first, measure.last)
     first, last = min(cue.first, measure.first), max(cue.last, measure.last)
     quantities = tuple(as_training(tokens, first, last, quantity, search) for quantity in cue.quantities)
     if len(quantities) == 1 and cue.quantities[0] in _RUN and is_both(tokens, first, last):
         quantities = (cue.quantities[0], Quantity.TRAINING_COST)
+    if previous is not None and (cue.first, cue.last, cue.quantities) == (*place, (previous.read_as,)):
+        quantities = previous.quantities  # "trains 2x faster on A and 3x on B"
     quantities = tuple(dict.fromkeys(quantities))
     return Reading(quantities, ratio, cue.first, cue.last, cue.confidence, cue.sense, cue.quantities[0])
 
@@ -92,12 +95,6 @@ def _is_of_other(tokens: Sequence[Token], measure: Measure) -> bool:
         if quantity_at(tokens, at) is not None or low in FAST or not tokens[at].is_word:
             return False
     return False
-
-
-def _is_how_often(tokens: Sequence[Token], measure: Measure) -> bool:
-    """ "wins 80 % of the time"; but "takes 80 % of the time of X"."""
-    behind = [token.low for token in tokens[measure.last + 1 : measure.last + 5]]
-    return measure.form is Form.PERCENT and behind[:3] == ["of", "the", "time"] and behind[3:] != ["of"]
 
 
 def _is_loss(tokens: Sequence[Token], measure: Measure) -> bool:
@@ -207,8 +204,8 @@ def _in_noun(tokens: Sequence[Token], measure: Measure) -> Cue | None:
 
 def _less(tokens: Sequence[Token], measure: Measure, at: int, noun: Quantity | None, noun_at: int | None) -> Cue | None:
     word = low_at(tokens, at)
-    if low_at(tokens, at + 1) == "than" and (named := _terms(tokens, at + 2)):
-        return Cue(named, "less", measure.first, at, 0.8)
+    if low_at(tokens, at + 1) == "than" and (terms := _terms(tokens, at + 2)):
+        return Cue(terms, "less", measure.first, at, 0.8)
     if noun is not None and noun_at is not None:
         return Cue(_with_next(tokens, noun_at), "less", measure.first, noun_at)  # "38% fewer parameters/operations"
     if low_at(tokens, at + 1) == "than" and word not in (
@@ -225,12 +222,17 @@ def _less(tokens: Sequence[Token], measure: Measure, at: int, noun: Quantity | N
         before = {token.low for token in tokens[max(0, measure.first - 6) : measure.first]}
         following = low_at(tokens, at + 1)
         stored = word == "compression" and bool(before & _STORED)
-        named = following in ("on", "of", "for") and at + 2 < len(tokens) and tokens[at + 2].text[0].isupper()
+        of_model = (
+            word == "compression"
+            and following in ("on", "of", "for")
+            and at + 2 < len(tokens)
+            and tokens[at + 2].text[0].isupper()
+        )
         joined = following == "and" and low_at(tokens, at + 3) in ("x", "times") and low_at(tokens, at + 4) in FAST
         sized = (
             following in MODEL_WORDS
             or joined
-            or (named and word == "compression")
+            or of_model
             or (bool(before & MODEL_WORDS) and not before & _NOT_A_MODEL)
             or stored
         )

@@ -23,13 +23,16 @@ OTHER_SCORES = word_set(
 """What the quality of a result is scored by that is none of our quantities."""
 _NOT_COMPUTED = word_set(
     """annotation labeling labelling human travel reaction wait waiting delivery user reading full real first arrival
-    acquisition trip journey commute idle screen watch viewing exposure recording observation flight listening"""
+    acquisition trip journey commute idle screen watch viewing exposure
+    mission overtaking lap driving parking evacuation recording observation flight listening"""
 )
 
 
 _SIZED = word_set("smaller model models network networks checkpoint memory")
 _NO_MEMORY = word_set("density bandwidth access accesses capacity hierarchy bank banks module modules network networks")
-_NO_TIME = word_set("warping series step steps offset lag window horizon interval overhead")
+_NO_TIME = word_set(
+    "warping series step steps offset lag window horizon interval overhead instability variance variability"
+)
 
 
 def quantity_at(tokens: Sequence[Token], at: int) -> Quantity | None:

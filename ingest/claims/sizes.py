@@ -67,6 +67,9 @@ def read_size(tokens: Sequence[Token], measure: Measure, domain: Domain) -> floa
         return 0.7  # "as good as large models with only 3B parameters", "at 66M parameters, Lama …"
     if _is_scaled_to(tokens, measure):
         return 0.7
+    following = {token.low for token in tokens[measure.last + 1 : measure.last + 5]}
+    if not own and following & _TAKEN and set(_before_number(tokens, measure)) & _USED:
+        return 0.4  # "evaluated using a 175B parameter LLM"
     rising = measure.before is not None and measure.before.high < measure.value.low
     if before & {"scale", "scaling", "scaled"} and own and (rising or not before & {"llms", "models"}):
         return 0.7  # "we scale it from 0.4B to 13B parameters", "scaling our model to 20B"
@@ -80,6 +83,14 @@ def _is_scaled_to(tokens: Sequence[Token], measure: Measure) -> bool:
     opened = {token.low for token in tokens[: min(4, measure.first)]} & {"scaling", "scaled"}
     behind = {token.low for token in tokens[measure.last + 2 : measure.last + 5]}
     return bool(opened) and low_at(tokens, measure.last + 1) == "," and bool(behind & {"our", "we"})
+
+
+_TAKEN = word_set("llm llms gpt llama")
+_USED = word_set("using hosted evaluated with via")
+
+
+def _before_number(tokens: Sequence[Token], measure: Measure) -> list[str]:
+    return [token.low for token in tokens[max(0, measure.begin - 4) : measure.begin]]
 
 
 _LISTED = SCALES.keys() | {"and", ",", "or", "/", "&"}

@@ -104,7 +104,9 @@ def is_background(tokens: Sequence[Token], at: int, own: frozenset[str]) -> bool
     return False
 
 
-_PEOPLE = word_set("humans people participants volunteers annotators radiologists clinicians physicians programmers")
+_PEOPLE = word_set(
+    "humans people customers patients participants volunteers annotators radiologists clinicians physicians programmers"
+)
 
 
 def _is_of_people(tokens: Sequence[Token], at: int) -> bool:
