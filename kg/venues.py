@@ -107,6 +107,8 @@ def parse_label(text: str) -> VenueLabel | None:
     mentions = list(find_mentions(text))
     if not mentions:
         return None
+    # "Proc. IEEE Conf. on Computer Vision …" is the conference's volume, and not the journal of that name.
+    mentions = [m for m in mentions if not m.venue.name.startswith("Proceedings of the")] or mentions
     # "OpenReview ICLR 2026" appeared at ICLR: where it lies as a preprint says less.
     best = min(mentions, key=lambda mention: (_is_unreviewed(mention.venue), mention.bare, mention.start))
     rest = text

@@ -92,3 +92,78 @@ def test_works_of_one_paragraph_have_a_line_each(count: int) -> None:
         assert [entry.title for entry in parsed.entries] == [f"A Study of Trees Number {n}" for n in range(count)]
         assert [entry.line for entry in parsed.entries] == list(range(3, count + 3))
         assert not parsed.unparsed
+
+
+MORE: dict[str, tuple[str, dict[str, object]]] = {
+    "quotes behind the year, a volume behind the journal": (
+        '[12] Oak, X., Elm, Q., & Ash, G. (2017). "Patterns of Leaves in Spring." *Journal of Woods*, 37(11), 2986.',
+        {"title": "Patterns of Leaves in Spring", "venue": "Journal of Woods", "year": 2017},
+    ),
+    "the year between volume and pages": (
+        '4. Oak, T., and Elm, A. "Exact exchange of leaves." *Wood. Leaf Wood.* 18.19 (2016): 13232-13244.',
+        {"title": "Exact exchange of leaves", "venue": "Wood. Leaf Wood.", "year": 2016},
+    ),
+    "a linked title behind the year": (
+        '- [6] Oak, Edward E. (1983). ["Take the Leaves Out of Trees"](https://example.org/t). Woods Review. 73: 31.',
+        {
+            "title": "Take the Leaves Out of Trees",
+            "venue": "Woods Review",
+            "year": 1983,
+            "url": "https://example.org/t",
+        },
+    ),
+    "the year between points": (
+        "- Ada Oak, Bea Elm, and Cy Ash. 2025. Understanding leaves by light. In Proceedings of the AAAI Conference on "
+        "Artificial Intelligence, volume 39, pages 1447–1455.",
+        {"title": "Understanding leaves by light", "venue": "AAAI", "year": 2025},
+    ),
+    "a preprint behind it": (
+        "- Ada Oak and Bea Elm. 2024. A benchmark of leaves. arXiv preprint arXiv:2404.05446.",
+        {"title": "A benchmark of leaves", "venue": "arXiv", "year": 2024, "eprint": "2404.05446"},
+    ),
+    "names by semicolons, a short venue in brackets, a DOI": (
+        '1. de Oak, Leonardo; Elm, Nikolaj. "LEAF: A Solver." Tools for the Study of Trees (TACAS 2008), Oak, 2008. '
+        "DOI 10.1007/978-3-540-78800-3_24. Record: a page.",
+        {
+            "title": "LEAF: A Solver",
+            "venue": "TACAS",
+            "year": 2008,
+            "authors": ("Leonardo de Oak", "Nikolaj Elm"),
+            "doi": "10.1007/978-3-540-78800-3_24",
+        },
+    ),
+    "a title in italics, an unknown venue and a remark": (
+        "- R. Oak, F. Elm, J. Ash, _Relating Trees for Leaves_ (IFM 2019) — the bridge to the wood.",
+        {"title": "Relating Trees for Leaves", "venue": "IFM", "year": 2019},
+    ),
+    "people, quotes and venue in one bold": (
+        '- **Oak, Elm, Ash & Yew, "Leaves Modulo Trees" (Handbook of Leaves, 2nd ed., 2021)** — the survey.',
+        {"title": "Leaves Modulo Trees", "venue": "Handbook of Leaves", "year": 2021},
+    ),
+    "a heading with dashes": (
+        "### 24. Oak et al. (2019) — Guidelines for Leaves and Trees — CHI '19 [thesis]\n- **Core**: 18 guidelines.",
+        {"title": "Guidelines for Leaves and Trees", "venue": "CHI", "year": 2019},
+    ),
+    "proceedings of a conference of the IEEE": (
+        '+ [CVPR2019_Leaf] R. Oak and J. Elm, "Leaf: A Data Set", in *Proc. IEEE Conf. on Computer Vision and Pattern '
+        "Recognition Workshops, CVPRw*, Long Beach, USA, 2019.",
+        {"title": "Leaf: A Data Set", "venue": "CVPR Workshops", "year": 2019, "alias": "Leaf"},
+    ),
+}
+
+
+@pytest.mark.parametrize("style", MORE)
+def test_a_reference_of_another_science(style: str) -> None:
+    line, expected = MORE[style]
+    entry = one(line)
+    assert {key: getattr(entry, key) for key in expected} == expected
+
+
+def test_tables_of_papers_without_links_and_of_journals() -> None:
+    parsed = parse_list(
+        "# L\n\n## S\n\n| 标题 | 期刊 | 年份 | 贡献 |\n|-|-|-|-|\n| Trees by light | Leaf JSEN | 2022 | 自 |\n\n"
+        "| Journal | Publisher |\n|-|-|\n| [Nature Trees](https://www.nature.com/nattrees/) | Nature |\n"
+    )
+    assert [(entry.title, entry.venue, entry.year) for entry in parsed.entries] == [
+        ("Trees by light", "Leaf JSEN", 2022)
+    ]

@@ -51,6 +51,10 @@ def read_opening(text: str) -> Opening | None:
         return None
     number = _NUMBER.match(text)
     words = text[number.end() :] if number else text
+    surnames = words.strip().removesuffix(",")
+    if "&" in surnames and _SURNAMES.fullmatch(surnames):
+        names = re.split(r",? (?:&|and) |, ", surnames)
+        return Opening(tuple(names), number["year"] if number else None)
     authors = read_authors(words) or (read_authors(words, sure=True) if number and len(words.split()) <= 5 else ())
     return Opening(authors, number["year"] if number else None) if authors else None
 
@@ -77,7 +81,8 @@ def read_bracketed(text: str) -> Opening | None:
 
 
 _AUTHOR_YEAR = re.compile(r"(?P<who>\D{3,120}?)[\s,]*[(\[]?(?P<year>(?:19|20)\d\d)[a-z]?[)\]]?\.?")
-_SURNAMES = re.compile(r"[A-Z][\w'’-]+(?:,? (?:and|&) [A-Z][\w'’-]+|, [A-Z][\w'’-]+)*(?:,? et\.? al\.?)?")
+_SURNAME = r"(?:(?:van|von|de|der|den|di|du|la|le) ){0,2}[A-Z][\w'’-]+"
+_SURNAMES = re.compile(rf"{_SURNAME}(?:,? (?:and|&) {_SURNAME}|, {_SURNAME})*(?:,? et\.? al\.?)?")
 
 
 def read_author_year(text: str) -> Opening | None:

@@ -51,7 +51,11 @@ def _stands_alone(reading: Reading, start: int, end: int) -> bool:
     if len(text[start + 1 : end - 1].split()) < 2:
         return False
     across = (s for s in reading.passage.stretches if s.style is Style.BOLD and s.start < end and start < s.end)
-    if any(re.search(r"[^\W\d_]", text[s.start : start] + text[end : s.end]) for s in across):
+    if any(
+        re.search(r"[^\W\d_]", text[s.start : start] + text[end : s.end])
+        and not (s.start < start and read_opening(collapse(text[s.start : start])))
+        for s in across
+    ):
         return False
     # "Title." in the American manner, or to the end of the line behind authors: the quotes divide enough.
     divided = text[end - 2] in ".,?!" or (end >= len(text.rstrip()) and len(text[start + 1 : end - 1].split()) > 2)

@@ -75,6 +75,9 @@ def _read_cited(reading: Reading, start: int, end: int) -> bool:
 
 
 _YEAR_AFTER = re.compile(r"[\s,.]*[('’]*(?:(?:19|20)\d\d|(?<=['’])\d\d)\b[)]?")
+_VOLUME_AFTER = re.compile(
+    r"[\s,.]*(?:vol(?:ume)?\.?\s*)?\d{1,4}\s?(?:[.(]\d{1,4}\)?(?:[\s,:]*\(|,)|,\s*[\de]|\s\((?:19|20)\d\d\))"
+)
 _IN_BEFORE = re.compile(r"(?:,|\.|-|–|^)?\s*\b(?:in|at|on)\s+$", re.I)
 
 
@@ -93,6 +96,10 @@ def read_italics(reading: Reading) -> None:
             label = read_label(words) or (
                 read_unknown_label(words, dotted=after is not None) if before or after else None
             )
+            volume = _VOLUME_AFTER.match(text, stretch.end) if end == stretch.end and stretch.start else None
+            if label is None and volume and re.match(r"[A-Z]", words) and len(words.split()) <= 12:
+                # "*Ann. Leaf Res.* 13.3 (2017)", "*Ann. Leaf Res.*, 37(11), 2986": a volume follows journals alone.
+                label = Label(words, words.strip(" ,"), certainty=0.6)
             label = label or (read_dated_label(words) if end == stretch.end and stretch.start else None)
             if label is not None:
                 reading.add_label(label, "italics")

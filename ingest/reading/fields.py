@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ingest.entries import Note
 from ingest.reading.dates import find_date, parse_date
-from ingest.reading.labels import read_label, read_unknown_label
+from ingest.reading.labels import Label, read_label, read_unknown_label
 from ingest.reading.names import (
     alias_of_title,
     is_abbreviation,
@@ -121,6 +121,12 @@ _VOLUME = re.compile(
     r"(?i)(?:vol(?:ume)?|no|issue|pp?|pages|art(?:icle)?)\b\.?\s*\w[^a-z]{0,20}(?:[\s,.]+(?:vol|no|issue|pp?|pages|art)\b[^a-z]{0,30})*"
     r"[\s,.(]+(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+)?(?P<year>(?:19|20)\d\d)\)?"
 )
+_VOLUME_YEAR = re.compile(
+    r"\d{1,4}(?:[.(]\s?\d{1,4}\)?)?[\s,]*\(?(?P<year>(?:19|20)\d\d)\)(?:[\s:,.]+[\w–—-]{1,20})?\.?"
+)
+_PLACE = re.compile(
+    r"(?:[Ii]n:?\s+)?(?P<name>[A-Z][^,.;:\d()\"]{5,120})(?:\((?P<short>[^()]{2,24})\))?[^\"]{0,60}?\b(?P<year>(?:19|20)\d\d)\b"
+)
 _YEAR_FIRST = re.compile(r"[\s,(\[]*((?:19|20)\d\d)[)\]]?(?:[\s,.:;)\]–—-]+(.*))?", re.S)
 
 
@@ -146,9 +152,9 @@ def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
         return not year[2] or _read_piece(reading, fields, year[2])
     if _read_halves(reading, fields, bare, dated=False):
         return True
-    numbered = _VOLUME.fullmatch(bare)
-    if numbered:
-        _take_year(reading, numbered["year"])
+    dated = _VOLUME.fullmatch(bare) or _VOLUME_YEAR.fullmatch(bare)
+    if dated:
+        _take_year(reading, dated["year"])
         return True
     dated = _WHO_WHEN.fullmatch(bare)
     if (
@@ -173,7 +179,22 @@ def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
     unknown = read_unknown_label(bare) if fields.title and len(bare.split()) <= 10 else None
     if unknown is not None:
         reading.add_label(unknown, "text")
-    return unknown is not None
+    return unknown is not None or _read_place(reading, fields, bare)
+
+
+def _read_place(reading: Reading, fields: Fields, bare: str) -> bool:
+    """Where a quoted work of known authors appeared: `Proceedings of the ACM on Trees 5(2), Article 77, 2021`."""
+    if not fields.authors or reading.labels or fields.certainty.get("title", ("",))[0] != "quotes":
+        return False
+    place = _PLACE.match(bare)
+    if place is None:
+        return False
+    said = place["short"] and (read_label(place["short"]) or read_unknown_label(place["short"]))
+    name = re.sub(r"^(?:Proc\.|Proceedings) of (?:the )?(?=.*\b(?:Workshop|Conference|Symposium))", "", place["name"])
+    name = name.strip(" ,")
+    known = said or read_label(f"{name} {place['year']}") or Label(name, name, None, certainty=0.6)
+    reading.add_label(replace(known, year=int(place["year"])), "text")
+    return True
 
 
 def _take_label(reading: Reading, fields: Fields, bare: str) -> bool:

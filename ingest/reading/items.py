@@ -238,8 +238,9 @@ class ItemReader:
         reading, fields = row.reading, row.fields
         paper = any(link.kind is LinkKind.PAPER for link in row.links) or bool(row.eprints)
         named = re.search(r"[^\W\d_]{3}|\b[A-Z]", fields.title or fields.alias or "")
-        listed = row.lists_works and fields.named is not None and len((fields.title or "").split()) > 1
-        if (
+        words = len((fields.title or "").split())
+        listed = row.lists_works and ((fields.named is not None and words > 1) or (row.is_dated and words > 2))
+        if not row.lists_venues and (
             (paper and named)
             or ((listed or row.names_papers) and role is SectionRole.PAPERS)
             or (is_work(reading, fields, [], role, dated=self._dated >= _HABIT) and not row.lists_results)

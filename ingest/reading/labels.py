@@ -93,6 +93,7 @@ def _is_row_of_venues(text: str) -> bool:
 
 
 _VOLUME = re.compile(r"[\s,]+\d{1,4}(?:[.:]\d{1,4}|\s?\(\d{1,4}\))?(?=[\s,]*\((?:19|20)\d\d\)$)")
+_VOLUME_SAID = re.compile(r",?\s*\b(?:[Vv]olume|[Vv]ol\.?)\s*\d+(?:,?\s*(?:[Nn]o\.?|[Ii]ssue)\s*\d+)?,?")
 _JOURNAL_WORD = re.compile(
     r"\b(?:Journal|Transactions|Trans\.|Proceedings|Symposium|Letters|Magazine|Annals|Conference)"
 )
@@ -111,7 +112,7 @@ def read_unknown_label(text: str, *, short: bool = True, dotted: bool = False) -
     >>> read_unknown_label("Preprint'25").year
     2025
     """
-    written = re.sub(r"\s?['’]\s?(?=\d\d$)", "'", _VOLUME.sub("", _trim(text)))
+    written = re.sub(r"\s?['’]\s?(?=\d\d$)", "'", _VOLUME.sub("", _VOLUME_SAID.sub("", _trim(text))))
     match = _UNKNOWN.fullmatch(written) if len(written) <= _LONGEST else None
     if match is None or (match["more"].strip() and short):
         return None

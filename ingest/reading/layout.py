@@ -17,7 +17,7 @@ from ingest.reading.fields import read_fields
 from ingest.reading.names import looks_like_title, strip_decoration
 from ingest.reading.notes import is_bare, keyed_role
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Style, cut
-from ingest.reading.references import opens_reference
+from ingest.reading.references import find_reference, opens_reference
 from ingest.reading.signs import read_passage
 from ingest.reading.vocabulary import SectionRole, role_of, role_of_section
 
@@ -44,7 +44,9 @@ def arrange(blocks: list[Block]) -> list[Block]:
         elif block.kind is BlockKind.PARAGRAPH and _is_bold_heading(block, split[position + 1 : position + 2]):
             block.kind = BlockKind.SUMMARY
             arranged.append(block)
-        elif block.kind in (BlockKind.HEADING, BlockKind.SUMMARY) and _links_to_paper(block.passage):
+        elif block.kind in (BlockKind.HEADING, BlockKind.SUMMARY) and (
+            _links_to_paper(block.passage) or _is_reference(block.passage)
+        ):
             details = _under_heading(split, position)
             arranged.append(_as_item(block, details))
             position += len(details)
@@ -89,6 +91,12 @@ def _as_item(block: Block, children: list[Block]) -> Block:
 
 def _links_to_paper(passage: Passage) -> bool:
     return any(_is_paper(link.target) for link in passage.links)
+
+
+def _is_reference(passage: Passage) -> bool:
+    """True for "24. Amershi et al. (2019) — Title — Where"."""
+    reference = find_reference(passage) if not passage.links and len(passage.text) < _LONGEST_TITLE else None
+    return reference is not None and looks_like_title(passage.plain(*reference.title))
 
 
 def _may_be_paper(target: str) -> bool:

@@ -118,6 +118,10 @@ def read_authors(text: str, *, sure: bool = False) -> tuple[str, ...]:
     if " and " in short and "," in short and all(_TURNED.fullmatch(part) for part in short.split(" and ")):
         # "Song, Jiaming and Meng, Chenlin and Ermon, Stefano", as BibTeX has it.
         return tuple(" ".join(reversed(part.split(", "))) for part in short.split(" and "))
+    if ";" in short and all(piece.count(",") == 1 for piece in short.split(";")):
+        # "de Moura, Leonardo; Bjørner, Nikolaj"
+        turned = [" ".join(reversed([part.strip() for part in piece.split(",")])) for piece in short.split(";")]
+        return tuple(turned) if all(_is_person(name) for name in turned) else ()
     pieces = re.split(r"\s*(?:[,;，、;•·]|(?<=\s)(?:and|&)(?=\s))\s*", short)
     names = [piece.strip(" .") + ("." if piece.rstrip().endswith((" Jr.", " Sr.")) else "") for piece in pieces]
     names = [re.sub(r"^and\s+", "", name) for name in names if name.strip(" .")]

@@ -30,7 +30,10 @@ class Reference:
 
 
 _LONGEST_HEAD = 700
-_WHEN = re.compile(r"[\s,.]*[(\[](?P<year>(?:19|20)\d\d)[a-z]?(?:,\s[^()\[\]]{1,30})?[)\]](?P<point>[.,:]?)[\s.,:]*")
+_WHEN = re.compile(
+    r"(?:[\s,.]*[(\[](?P<year>(?:19|20)\d\d)[a-z]?(?:,\s[^()\[\]]{1,30})?[)\]](?P<point>[.,:]?)"
+    r"|\.\s+(?P<bare>(?:19|20)\d\d)[a-z]?(?=\.\s))(?P<dash>[\s.,:]*[–—]\s)?[\s.,:]*"
+)
 _LEADING = re.compile(r"\s*(?:\[\d{1,4}\][.:]?|\d{1,4}[.)])?\s*")
 
 
@@ -56,7 +59,7 @@ def _read_head(text: str, start: int) -> tuple[tuple[str, ...], re.Match[str]] |
     begin = _LEADING.match(text, start)
     if match is None or begin is None or match.start() - begin.end() < 4 or not text[begin.end()].isalpha():
         return None
-    written = text[begin.end() : match.start("year") - 1]
+    written = text[begin.end() : match.start("bare") if match["bare"] else match.start("year") - 1]
     head = collapse(written).rstrip(" ,")
     if HARD_BREAK in written or len(head.split()) < 2 or not re.search(r"\b[A-Z]\b|\bet\.? al\b|,|\band\b|&", head):
         return None
@@ -94,8 +97,6 @@ def _authors_with_initials(head: str) -> tuple[str, ...]:
 def _dated_first(passage: Passage) -> Reference | None:
     """`Authors (2010). Title. *Where*, 1, 2–3.`"""
     text = passage.text
-    if "(" not in text[:_LONGEST_HEAD] and "[" not in text[:_LONGEST_HEAD]:
-        return None
     head = _read_head(text, 0)
     if head is None:
         return None
@@ -105,39 +106,64 @@ def _dated_first(passage: Passage) -> Reference | None:
     line_end = len(text) if line_end < 0 else line_end
     link = next((link.start for link in passage.links if link.start >= begin), line_end)
     stop = min(line_end, link)
-    if stop - begin < 8 or text[begin] in "\"“„«'‘":
+    year = when["year"] or when["bare"]
+    quoted = _QUOTED.match(text, begin, line_end)
+    if quoted:
+        behind = link_end if (link_end := _end_of_link(passage, quoted.start("title"))) else quoted.end()
+        return _with_place(passage, authors, year, quoted.span("title"), behind, line_end)
+    if stop - begin < 8:
         return None
+    if when["dash"]:
+        return _with_dashes(passage, authors, year, begin, stop)
     styled = [s for s in passage.stretches if s.style in (Style.ITALIC, Style.BOLD) and begin <= s.start < stop]
     if styled and not text[begin : styled[0].start].strip():
         title = (styled[0].start, styled[0].end)
-        return _with_place(passage, authors, when["year"], title, styled[0].end, stop)
+        return _with_place(passage, authors, year, title, styled[0].end, stop)
     italic = next((s for s in styled if _ends_title(text[begin : s.start], when["point"])), None)
     if italic is not None:
         title = (begin, begin + len(_strip_in(text[begin : italic.start])))
-        return _with_place(passage, authors, when["year"], title, italic.start, stop, italic)
+        return _with_place(passage, authors, year, title, italic.start, stop, italic)
     sentence = _SENTENCE.search(text, begin + 8, stop)
     end = sentence.start() + (sentence[0][0] in "?!") if sentence else stop
     title = (begin, begin + len(text[begin:end].rstrip(" .,\v")))
-    return _with_place(passage, authors, when["year"], title, sentence.end() if sentence else stop, stop)
+    return _with_place(passage, authors, year, title, sentence.end() if sentence else stop, stop)
 
 
-_SENTENCE = re.compile(r"(?<!\b[A-Z])[.?!][\s\v]+(?=[^\W\d_a-z]|https?:|\[)")
+_QUOTED = re.compile(r"[\"“„«](?P<title>[^\"“”„«»]{8,300}?)[.,]?[\"”»]")
+
+
+def _end_of_link(passage: Passage, place: int) -> int | None:
+    return next((link.end for link in passage.links if link.start <= place < link.end), None)
+
+
+def _with_dashes(passage: Passage, authors: tuple[str, ...], year: str, begin: int, stop: int) -> Reference | None:
+    """`Authors (2019) — Title — Where`."""
+    dash = re.compile(r"\s+[–—]\s+").search(passage.text, begin, stop)
+    end = dash.start() if dash else stop
+    if len(passage.plain(begin, end).split()) < 2:
+        return None
+    where = passage.plain(dash.end(), stop) if dash else ""
+    words = re.sub(r"\s*[\[(][^\[\]()]*[\])]$", "", where)
+    return Reference(authors, year, (begin, end), _label(words, year) if words else None, stop)
+
+
+_SENTENCE = re.compile(r"(?<!\b[A-Z])[.?!][\s\v]+(?=[^\W\d_a-z]|https?:|\[|arXiv)")
 
 
 def _ends_title(words: str, point: str) -> bool:
     """True when italics behind these words say where the work appeared: a full stop or "in" divides them."""
     words = words.rstrip(" \v")
     return len(words.split()) > 1 and words.endswith(
-        (".", "?", "!", ". In", ", in", ", In", " in", "," if point == "," else ".")
+        (".", "?", "!", ". In", ". In:", ", in", ", In", " in", " in:", "," if point == "," else ".")
     )
 
 
 def _strip_in(words: str) -> str:
-    return re.sub(r"(?:[.,]\s*[Ii]n|\s+in)$", "", words.rstrip(" \v")).rstrip(" .,\v")
+    return re.sub(r"(?:[.,]\s*[Ii]n:?|\s+in:?)$", "", words.rstrip(" \v")).rstrip(" .,\v")
 
 
 _NAME = re.compile(
-    r"(?:\s|\v|\((?:[^()]*\bed\b[^()]*)\)|[.,])*(?:[Ii]n:?\s+)?(?P<name>[^\W\d_a-z][^,;\d()\[\].:]{1,90})"
+    r"(?:\s|\v|\((?:[^()]*\bed\b[^()]*)\)|[.,])*(?:[Ii]n:?\s+)?(?P<name>(?:[^\W\d_a-z]|arXiv)[^,;\d()\[\].:]{1,90})"
 )
 _NUMBERS = re.compile(
     r"(?:[\s\v,.;:()\[\]–—-]|\d+(?![\w/])|[A-Z]{0,3}\d[\w.:–-]*|(?i:vol|no|pp?|pages?|issue|art|article|eds?)\b\.?)*"

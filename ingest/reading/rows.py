@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.entries import Link, LinkKind, Note
 from ingest.reading.addresses import clean_url, kind_of_url
@@ -51,6 +51,19 @@ class Row:
         """True when the header says that each row is a work: a column of papers, or titles with venues or authors."""
         beside = {Column.VENUE, Column.AUTHORS} & {*self.columns}
         return Column.PAPER in self.columns or (Column.TITLE in self.columns and bool(beside))
+
+    @property
+    def is_dated(self) -> bool:
+        """True when the row says where and when its work appeared."""
+        label, fields = self.fields.label, self.fields
+        return label is not None and (label.year is not None or fields.date is not None)
+
+    @property
+    def lists_venues(self) -> bool:
+        """True in a table of journals or conferences: what names a row stands in the column of venues."""
+        return column_of(self.header) is Column.VENUE and not {Column.TITLE, Column.PAPER, Column.ALIAS} & {
+            *self.columns
+        }
 
     @property
     def lists_results(self) -> bool:
@@ -121,6 +134,7 @@ def _take_cell(row: Row, cell: Passage, column: Column, header: str, line: int) 
         label = (
             label
             or (read_sure_label(text) if column is Column.VENUE else None)
+            or (_in_brackets(text) if column is Column.VENUE else None)
             or (Label(text, tidy_title(text), certainty=0.6) if column is Column.VENUE and _is_name(text) else None)
         )
         if label and (fields.label is None or fields.label.track == "preprint"):
@@ -141,6 +155,13 @@ def _take_cell(row: Row, cell: Passage, column: Column, header: str, line: int) 
         fields.set_alias(short["name"] if short else tidy_title(text), f"column {header}", 0.9)
     elif column in (Column.NOTE, Column.TOPIC) and text and not reading.links and not reading.named:
         row.notes.append(Note(f"{header}: {text}" if header else text, line))
+
+
+def _in_brackets(text: str) -> Label | None:
+    """A known venue by the short name behind its long one: "2025 47th International Conference on … (ICSE-SEIP)"."""
+    short = re.search(r"\(([A-Z][\w-]{2,14})\)$", text)
+    label = (read_sure_label(short[1]) or read_sure_label(short[1].split("-")[0])) if short else None
+    return replace(label, text=text) if label else None
 
 
 def _is_name(text: str) -> bool:

@@ -69,6 +69,8 @@ def _title_in_reference(reading: Reading, fields: Fields, reference: Reference) 
     reading.labels = [(reference.label, "italics")] if reference.label else reading.labels
     reading.dates = [reference.year]
     fields.set_title(tidy_title(reading.passage.plain(*reference.title)), "reference", 0.9)
+    begin, end = reference.title
+    fields.named = next((named for named in reading.named if named.start <= begin and end <= named.end), None)
     reading.claim(0, reference.end)
     return 0
 

@@ -1,0 +1,198 @@
+"""Brackets and what they say: a venue, a date, a mark, an affiliation, a name; pure."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.entries import Note
+from ingest.reading.brackets import Group
+from ingest.reading.citations import read_bracketed
+from ingest.reading.dates import parse_date
+from ingest.reading.labels import (
+    Label,
+    read_journal,
+    read_label,
+    read_sure_label,
+    read_unknown_label,
+    split_label,
+)
+from ingest.reading.names import is_method_name, strip_decoration
+from ingest.reading.passages import Style
+from ingest.reading.readings import Reading
+from ingest.reading.vocabulary import read_marks, role_of, words_of
+
+__all__ = ["read_groups"]
+
+_WORD = re.compile(r"\w")
+_LONGEST_GROUP = 2_000
+"""Longer brackets are running text; the limit keeps nested ones from costing the square of their number."""
+
+
+def read_groups(reading: Reading, groups: list[Group]) -> None:
+    """Brackets that hold nothing but what is understood, or a venue, a date, a mark, an affiliation, an alias."""
+    passage, text = reading.passage, reading.passage.text
+    for group in groups:
+        start, end = group.inner
+        if reading.claimed[group.start] or end - start > _LONGEST_GROUP:
+            continue
+        if not reading.is_free(start, end):
+            free = "".join(text[i] for i in range(start, end) if not reading.claimed[i])
+            if not _WORD.search(free):
+                reading.claim(group.start, group.end)
+            continue
+        if end - start > 160 or group.mark in "{<":
+            continue
+        inside = passage.plain(start, end)
+        if _read_group(reading, group, inside):
+            reading.claim(group.start, group.end)
+
+
+def _read_group(reading: Reading, group: Group, inside: str) -> bool:
+    """True when the text in these brackets is understood."""
+    bare = strip_decoration(inside)
+    if not bare:
+        return bool(inside)
+    square = group.mark in "[【"
+    if _read_when(reading, bare):
+        return True
+    label = read_label(bare)
+    if label is not None and (square or label.year or _at_edge(reading, group)):
+        # "ICCVW, 2019 (& TPAMI 2020)": where it went on to appear.
+        reading.add_label(label, "aside" if re.match(r"(?:&|and|also|extended)\b|&", bare) else "brackets")
+        return True
+    if reading.begins_at(group.start) and _read_year_first(reading, bare):
+        return True
+    unknown = read_unknown_label(bare) if _at_edge(reading, group) or _follows_title(reading, group) else None
+    if unknown is None and _follows_title(reading, group) and (edition := _EDITION.fullmatch(bare)):
+        # "(Handbook of Trees, 2nd ed., 2021; WOODS 1993)"
+        name = edition["name"]
+        unknown = Label(bare, name, int(edition["year"]), certainty=0.6) if name else None
+        reading.dates += [] if name else [edition["year"]]
+        if unknown is None:
+            return True
+    unknown = unknown or (read_journal(bare) if reading.begins_at(group.start) else None)
+    if unknown is not None:
+        reading.add_label(unknown, "brackets")
+        return True
+    remark = _LABEL_AND_REMARK.fullmatch(bare) if not square and reading.ends_at(group.end) else None
+    label = read_label(remark["label"]) if remark else None
+    if remark and label is not None:
+        # "(VLDB 2021 from Tim Kraska)"
+        reading.add_label(label, "brackets")
+        reading.tags.append(Note(remark["rest"], reading.passage.line_at(group.start)))
+        return True
+    marks, rest = read_marks(bare)
+    if marks and not re.search(r"\w{3,}", rest):
+        reading.marks += marks
+        return True
+    return bare.startswith("@") or _read_name(reading, group, bare, inside)
+
+
+_EDITION = re.compile(
+    r"(?:(?P<name>[A-Z][^;\d]{3,60}?),\s*)?(?:\d\d?(?:st|nd|rd|th)\s+ed(?:ition|\.)?,?\s*)?(?P<year>(?:19|20)\d\d)(?:;.*)?",
+    re.S,
+)
+_LABEL_AND_REMARK = re.compile(r"(?P<label>[^\d,;]{2,40}(?:19|20)\d\d)[,;]?\s+(?P<rest>[^\W\d][^\d]{2,40})")
+
+
+def _read_year_first(reading: Reading, bare: str) -> bool:
+    """Brackets before a title with the year first: "(2018 NAACL, Stanford)", "(2021 Survey)"."""
+    match = re.match(r"(?P<year>(?:19|20)\d\d)(?:[ ,]+(?P<name>[A-Z][^\d,]{1,60}))?(?:,|$)", bare)
+    if match is None:
+        return False
+    name = (match["name"] or "").strip()
+    kind = not name or name.lower().split()[0] in words_of("names", "not_methods")
+    label = None if kind else read_label(f"{name} {match['year']}") or read_unknown_label(f"{name} {match['year']}")
+    if label is not None:
+        reading.add_label(label, "brackets")
+    else:
+        reading.dates.append(match["year"])
+    return True
+
+
+def _read_name(reading: Reading, group: Group, bare: str, inside: str) -> bool:
+    """A tag, a label without its link, or a short name; notes brackets around everything, which may hold a title."""
+    line, square = reading.passage.line_at(group.start), group.mark in "[【"
+    if square and ((bare != inside and not inside.startswith(bare)) or _is_tag(reading, group, bare)):
+        reading.tags.append(Note(bare, line))
+        return True
+    if square and role_of(bare) is not None:
+        # "[[Blog]] (https://…)" and "[Code](todo)": a label without its link.
+        return True
+    if square and len(bare.split()) > 3 and reading.begins_at(group.start) and reading.ends_at(group.end):
+        reading.hollow = group.inner
+        return False
+    said = read_sure_label(bare) if not square and _is_tag(reading, group, bare) else None
+    if said is not None:
+        # "(**Neural Networks**)"
+        reading.add_label(said, "brackets")
+        return True
+    if not square and is_method_name(bare) and _is_tag(reading, group, bare):
+        # "[[pdf](…)] (**ELMo**)"
+        reading.aliases.append((bare, "brackets"))
+        return True
+    if not square and _names_link(reading, group, bare):
+        # "(CADRL) [Title](…)"
+        reading.aliases.append((bare, "brackets"))
+        return True
+    if square and reading.begins_at(group.start) and len(bare.split()) <= 6:
+        if not _WORD.search(bare):
+            # "[-] Title": a box to tick.
+            return True
+        split = split_label(bare)
+        if split:
+            reading.add_label(split[0], "brackets")
+            bare = split[1]
+        if bare.lower() in words_of("names", "not_methods") or re.fullmatch(r"\w*(?:19|20)\d\d_?\w*", bare):
+            # "[CVPR2019_TouchDB]" is a key of BibTeX, and "[Survey] Title" says what kind of work it is.
+            reading.tags.append(Note(bare, line))
+        else:
+            reading.aliases.append((bare, "brackets"))
+        return True
+    return False
+
+
+def _names_link(reading: Reading, group: Group, bare: str) -> bool:
+    """A name in round brackets before everything else, and right behind it the title as a link."""
+    if not 1 <= len(bare.split()) <= 4 or not bare[0].isalnum() or not reading.begins_at(group.start):
+        return False
+    if role_of(bare) is not None or bare.lower() in words_of("names", "not_methods") or not re.search(r"[A-Z]", bare):
+        return False
+    rest = reading.passage.text[group.end : group.end + 4]
+    place = group.end + len(rest) - len(rest.lstrip())
+    return any(named.start == place for named in reading.named)
+
+
+def _read_when(reading: Reading, bare: str) -> bool:
+    """A date in brackets, or a citation: "(Mildenhall et al. 2020)"."""
+    date, cited = parse_date(bare), read_bracketed(bare)
+    if cited is not None:
+        reading.authors = reading.authors or cited.authors
+        date = cited.year
+    reading.dates += [date] if date else []
+    return bool(date or cited)
+
+
+def _is_tag(reading: Reading, group: Group, bare: str) -> bool:
+    """Brackets with a few words, all bold or code, behind something else: "Title. [**`bnn`**]"."""
+    if len(bare.split()) > 3 or role_of(bare) is not None:
+        return False
+    start, end = group.inner
+    styled = (s for s in reading.passage.stretches if s.style in (Style.BOLD, Style.CODE))
+    inside = (s for s in styled if group.start <= s.start <= start and end <= s.end <= group.end)
+    return not reading.begins_at(group.start) and any(inside)
+
+
+def _follows_title(reading: Reading, group: Group) -> bool:
+    """Round brackets right behind words in italics or bold, or behind quotes: "*Title* (Where 2019) — a remark"."""
+    text = reading.passage.text
+    end = len(text[: group.start].rstrip())
+    if group.mark != "(" or end == 0:
+        return False
+    styled = (s for s in reading.passage.stretches if s.style in (Style.ITALIC, Style.BOLD) and s.end == end)
+    return text[end - 1] in '"”»' or any(len(reading.passage.plain(s.start, s.end).split()) > 2 for s in styled)
+
+
+def _at_edge(reading: Reading, group: Group) -> bool:
+    """The group begins the passage or ends its visible line, counting only what nobody has claimed."""
+    return reading.begins_at(group.start) or reading.ends_at(group.end)
