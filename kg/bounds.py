@@ -41,6 +41,7 @@ UNITS: dict[str, tuple[str, float]] = {
     "GiB": ("bytes", 2.0**30),
     "TB": ("bytes", 1e12),
     "step": ("steps", 1.0),
+    "epoch": ("epochs", 1.0),
     "bit": ("bits", 1.0),
     "parameter": ("parameters", 1.0),
     # A multiply-accumulate is one or two operations, depending on who counts: never turned into each other.

@@ -34,7 +34,7 @@ __all__ = [
 SPEED_QUANTITIES = frozenset({Quantity.SPEEDUP, Quantity.STEPS, Quantity.LATENCY, Quantity.THROUGHPUT})
 
 # Units that are counted, and so have a plural.
-COUNTED_UNITS = frozenset({"step", "bit", "parameter"})
+COUNTED_UNITS = frozenset({"step", "bit", "parameter", "epoch"})
 
 # A relation read from a text below this is stored and not shown: from here on, nine of ten were right in abstracts that
 # had not taught the reader (`python -m bench relations`).

@@ -56,11 +56,22 @@ def read_amount(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Am
         quantity, confidence = _bytes(tokens, measure)
     elif quantity is Quantity.THROUGHPUT:
         confidence = _rate(tokens, measure)
+    elif measure.unit == "epoch":
+        confidence = _epochs(tokens, measure)
     elif quantity is Quantity.PARAMETERS:
         confidence = read_size(tokens, measure, domain)
     if quantity is None or confidence <= 0:
         return None
     return Amount(quantity, measure.unit, first, confidence)
+
+
+_FEW = word_set("only just mere merely as-few-as within less-than")
+
+
+def _epochs(tokens: Sequence[Token], measure: Measure) -> float:
+    """Epochs are told for many reasons; those said to be few, or fewer than before, are a cost."""
+    few = any(token.low in _FEW for token in tokens[max(0, measure.first - 2) : measure.first])
+    return 0.75 if measure.before is not None or few else 0.0
 
 
 _NO_WIDTH = word_set(

@@ -8,9 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.claims.nouns import MODEL_WORDS, OTHER_SCORES, find_noun, quantity_at
+from ingest.claims.nouns import (
+    BREAKS,
+    MODEL_WORDS,
+    OTHER_SCORES,
+    find_noun,
+    opening_terms,
+    quantity_at,
+    terms_behind,
+    with_next,
+)
 from ingest.claims.training import as_training, is_both
-from ingest.claims.verbs import BREAKS, REDUCTIONS, Cue, gains, read_left, shared_verb, verb_before
+from ingest.claims.verbs import REDUCTIONS, Cue, gains, read_left, shared_verb, verb_before
 from ingest.prose.measures import Measure
 from ingest.prose.quantities import (
     FAST,
@@ -77,7 +86,8 @@ def read_ratio(
     quantities = tuple(as_training(tokens, first, last, quantity, search) for quantity in cue.quantities)
     if len(quantities) == 1 and cue.quantities[0] in _RUN and is_both(tokens, first, last):
         quantities = (cue.quantities[0], Quantity.TRAINING_COST)
-    if previous is not None and (cue.first, cue.last, cue.quantities) == (*place, (previous.read_as,)):
+    listed = previous is not None and measure.first - since <= 3
+    if listed and previous and (cue.first, cue.last, cue.quantities) == (*place, (previous.read_as,)):
         quantities = previous.quantities  # "trains 2x faster on A and 3x on B"
     quantities = tuple(dict.fromkeys(quantities))
     return Reading(quantities, ratio, cue.first, cue.last, cue.confidence, cue.sense, cue.quantities[0])
@@ -159,6 +169,8 @@ def _right(tokens: Sequence[Token], measure: Measure) -> Cue | None:
     if word == "more" and low_at(tokens, at + 1) == "efficient":
         return Cue((Quantity.SPEEDUP,), "more", measure.first, at + 1, 0.45)
     if word in MORE:
+        if noun is None and word.startswith("improve") and (terms := opening_terms(tokens)):
+            return Cue(terms, "more" if gains(terms[0]) else "less", measure.first, at, 0.8)
         if noun is None or noun_at is None:
             return None
         if low_at(tokens, noun_at + 1) == "efficient" or low_at(tokens, noun_at + 2) == "efficient":
@@ -204,10 +216,10 @@ def _in_noun(tokens: Sequence[Token], measure: Measure) -> Cue | None:
 
 def _less(tokens: Sequence[Token], measure: Measure, at: int, noun: Quantity | None, noun_at: int | None) -> Cue | None:
     word = low_at(tokens, at)
-    if low_at(tokens, at + 1) == "than" and (terms := _terms(tokens, at + 2)):
+    if low_at(tokens, at + 1) == "than" and (terms := terms_behind(tokens, at + 2)):
         return Cue(terms, "less", measure.first, at, 0.8)
     if noun is not None and noun_at is not None:
-        return Cue(_with_next(tokens, noun_at), "less", measure.first, noun_at)  # "38% fewer parameters/operations"
+        return Cue(with_next(tokens, noun_at), "less", measure.first, noun_at)  # "38% fewer parameters/operations"
     if low_at(tokens, at + 1) == "than" and word not in (
         "smaller",
         "lighter",
@@ -240,44 +252,8 @@ def _less(tokens: Sequence[Token], measure: Measure, at: int, noun: Quantity | N
     return None
 
 
-def _terms(tokens: Sequence[Token], at: int) -> tuple[Quantity, ...]:
-    """What is compared "in terms of parameters and FLOPs", behind what it is compared with."""
-    for here in range(at, min(at + 20, len(tokens) - 3)):
-        abbreviated = tokens[here].low == "." and tokens[here].glued and len(tokens[here - 1].text) == 1  # "e.g."
-        if (tokens[here].low in BREAKS and not abbreviated) or tokens[here].value is not None:
-            return ()
-        if [token.low for token in tokens[here : here + 3]] == ["in", "terms", "of"]:
-            noun_at = find_noun(tokens, here + 3, "")
-            return () if noun_at is None else _with_next(tokens, noun_at)
-    return ()
-
-
-def _with_next(tokens: Sequence[Token], noun_at: int) -> tuple[Quantity, ...]:
-    """A noun with the one that "and" joins to it: "half the parameters and FLOPs"; but not "… and FLOPs are cut"."""
-    named = quantity_at(tokens, noun_at)
-    after = noun_at + 1
-    if low_at(tokens, after) not in ("and", "/"):
-        return (named,) if named else ()
-    other = quantity_at(tokens, after + 1)
-    goes_on = low_at(tokens, after + 2)
-    free = low_at(tokens, after) == "/" or goes_on in (
-        "",
-        ".",
-        ",",
-        "of",
-        "than",
-        "compared-to",
-        "while",
-        ")",
-        "as",
-        "over",
-        "without",
-        "with",
-    )
-    return tuple(quantity for quantity in (named, other if free else None) if quantity)
-
-
 _TUNED = word_set("trainable learnable tunable tuned trained")
+_ADDED = word_set("additional extra more added")
 _SHARED = word_set("only just with using as-few-as mere merely less-than requires requiring having tuning updating")
 _STORED = word_set("memory parameters storage weights")
 _NOT_A_MODEL = word_set("distance error loss dataset data gap variance")
@@ -298,7 +274,7 @@ def _plain_noun(tokens: Sequence[Token], measure: Measure, noun: Quantity, noun_
         return Cue((noun,), "less" if improved else "more", measure.first, noun_at + 1)
     verb = _verb_of(tokens, measure)
     if verb is not None and tokens[verb].low in REDUCE:
-        return Cue(_with_next(tokens, noun_at), "less", verb, noun_at)
+        return Cue(with_next(tokens, noun_at), "less", verb, noun_at)
     added = verb is not None and tokens[verb].low in INCREASE and not gains(noun)  # "increasing only 0.4 % of the time"
     if added or low_at(tokens, noun_at).endswith("-overhead") or after in ("overhead", "overheads"):
         return None  # what a method adds, not what it leaves of the whole
@@ -308,15 +284,15 @@ def _plain_noun(tokens: Sequence[Token], measure: Measure, noun: Quantity, noun_
         worse_or_better = "more" if gains(noun) else "less" if _is_rivals(tokens, measure) else ""
         return Cue((noun,), worse_or_better, measure.first, noun_at) if worse_or_better else None
     if measure.form is Form.SHARE:
-        return Cue(_with_next(tokens, noun_at), "share", measure.first, noun_at)
+        return Cue(with_next(tokens, noun_at), "share", measure.first, noun_at)
     before = {token.low for token in tokens[max(0, measure.first - 4) : measure.first]}
     of = low_at(tokens, measure.last + 1) == "of"
     between = {token.low for token in tokens[measure.last + 1 : noun_at]}
-    if low_at(tokens, noun_at) == "time" or between & {"additional", "extra", "more", "added"}:
+    if low_at(tokens, noun_at) == "time" or between & _ADDED:
         return None  # "88 % of the time", "4 % additional parameters"
     tuned = between & _TUNED and {token.low for token in tokens[max(0, measure.first - 9) : measure.first]} & _SHARED
     if of or before & _SHARED or tuned or _shares_on(tokens, measure):
-        return Cue(_with_next(tokens, noun_at), "share", measure.first, noun_at, 0.8)
+        return Cue(with_next(tokens, noun_at), "share", measure.first, noun_at, 0.8)
     return None
 
 
@@ -326,7 +302,8 @@ def _shares_on(tokens: Sequence[Token], measure: Measure) -> bool:
         return False
     for here in range(measure.begin - 2, max(measure.begin - 8, -1), -1):
         if tokens[here].low in ("%", "percent"):
-            return any(token.low in _SHARED for token in tokens[max(0, here - 5) : here])
+            between = {token.low for token in tokens[here : measure.begin]}
+            return not between & _ADDED and any(token.low in _SHARED for token in tokens[max(0, here - 5) : here])
         if tokens[here].low in BREAKS or tokens[here].low == ",":
             return False
     return False

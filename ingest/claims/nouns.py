@@ -9,9 +9,19 @@ from ingest.prose.tokens import Token
 from ingest.prose.units import low_at
 from kg.kinds import Quantity
 
-__all__ = ["MODEL_WORDS", "OTHER_SCORES", "find_noun", "quantity_at"]
+__all__ = [
+    "BREAKS",
+    "MODEL_WORDS",
+    "OTHER_SCORES",
+    "find_noun",
+    "opening_terms",
+    "quantity_at",
+    "terms_behind",
+    "with_next",
+]
 
 _STOPS = word_set("; . , : ( ) than compared-to while whereas but with and over versus vs when without by which that")
+BREAKS = word_set("; while whereas but which -- .")
 MODEL_WORDS = word_set(
     """model models network networks size checkpoint checkpoints transformer architecture backbone encoder encoders
     decoder decoders"""
@@ -44,6 +54,8 @@ def quantity_at(tokens: Sequence[Token], at: int) -> Quantity | None:
     ):
         return Quantity.TRAINING_COST  # "reduces training by 3x", "the training and inference time"
     if low_at(tokens, at) == "time" and (low_at(tokens, at - 1) in _NOT_COMPUTED or low_at(tokens, at + 1) in _NO_TIME):
+        return None
+    if quantity is Quantity.STEPS and low_at(tokens, at + 1) == "time":
         return None
     if quantity is Quantity.MEMORY and low_at(tokens, at + 1) in _NO_MEMORY:
         return None
@@ -89,3 +101,49 @@ def find_noun(tokens: Sequence[Token], at: int, word: str) -> int | None:
         ):
             return None
     return None
+
+
+def terms_behind(tokens: Sequence[Token], at: int) -> tuple[Quantity, ...]:
+    """What is compared "in terms of parameters and FLOPs", behind what it is compared with."""
+    for here in range(at, min(at + 20, len(tokens) - 3)):
+        abbreviated = tokens[here].low == "." and tokens[here].glued and len(tokens[here - 1].text) == 1  # "e.g."
+        if (tokens[here].low in BREAKS and not abbreviated) or tokens[here].value is not None:
+            return ()
+        if [token.low for token in tokens[here : here + 3]] == ["in", "terms", "of"]:
+            noun_at = find_noun(tokens, here + 3, "")
+            return () if noun_at is None else with_next(tokens, noun_at)
+    return ()
+
+
+def opening_terms(tokens: Sequence[Token]) -> tuple[Quantity, ...]:
+    """The noun of a sentence that begins with "In terms of runtime, …"."""
+    if [token.low for token in tokens[:3]] != ["in", "terms", "of"]:
+        return ()
+    noun_at = find_noun(tokens, 3, "")
+    quantity = None if noun_at is None or low_at(tokens, noun_at + 1) != "," else quantity_at(tokens, noun_at)
+    return (quantity,) if quantity else ()
+
+
+def with_next(tokens: Sequence[Token], noun_at: int) -> tuple[Quantity, ...]:
+    """A noun with the one that "and" joins to it: "half the parameters and FLOPs"; but not "… and FLOPs are cut"."""
+    named = quantity_at(tokens, noun_at)
+    after = noun_at + 1
+    if low_at(tokens, after) not in ("and", "/"):
+        return (named,) if named else ()
+    other = quantity_at(tokens, after + 1)
+    goes_on = low_at(tokens, after + 2)
+    free = low_at(tokens, after) == "/" or goes_on in (
+        "",
+        ".",
+        ",",
+        "of",
+        "than",
+        "compared-to",
+        "while",
+        ")",
+        "as",
+        "over",
+        "without",
+        "with",
+    )
+    return tuple(quantity for quantity in (named, other if free else None) if quantity)

@@ -43,7 +43,7 @@ _BOTH = (word_set("training train learning pretraining"), word_set("inference te
 
 def is_both(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Whether a cost is named of training and of running alike: "speedups for training and inference of 4x"."""
-    for here in range(first, min(last + 6, len(tokens) - 2)):
+    for here in range(max(0, first - 5), min(last + 6, len(tokens) - 2)):
         if tokens[here + 1].low in ("and", "/"):
             words = [(tokens[at].text.casefold().split() or [""])[0] for at in (here, here + 2)]
             if any(words[0] in one and words[1] in other for one, other in (_BOTH, _BOTH[::-1])):

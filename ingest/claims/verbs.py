@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.claims.nouns import MODEL_WORDS, find_noun, quantity_at
+from ingest.claims.nouns import BREAKS, MODEL_WORDS, find_noun, quantity_at
 from ingest.prose.measures import Measure
 from ingest.prose.quantities import (
     BEATS,
@@ -24,9 +24,7 @@ from ingest.prose.tokens import Token
 from ingest.prose.units import Form, low_at
 from kg.kinds import HIGHER_IS_BETTER, Quantity
 
-__all__ = ["BREAKS", "REDUCTIONS", "Cue", "gains", "read_left", "shared_verb", "verb_before"]
-
-BREAKS = word_set("; while whereas but which -- .")
+__all__ = ["REDUCTIONS", "Cue", "gains", "read_left", "shared_verb", "verb_before"]
 
 
 _BY = word_set("by of = : is are be reach reaches to ( ~ ranging")

@@ -219,7 +219,8 @@ REDUCE = word_set(
     saving saved lower lowers lowering lowered shrink shrinks shrinking shrunk compress compresses
     compressed compressing shorten shortens shortened shortening minimize minimizes minimizing prune prunes
     pruning pruned remove removes removing trim trims slash slashes slashing reduction reductions savings
-    halve halves halving curtail curtails curtailing eliminate eliminates eliminating eliminated"""
+    halve halves halving curtail curtails curtailing diminish diminishes
+    diminishing lessen lessens lessening eliminate eliminates eliminating eliminated"""
 )
 BEATS = word_set(
     "beats beat beating outperforms outperform outperforming surpasses surpassing surpass exceeds exceeding"

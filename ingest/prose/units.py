@@ -102,7 +102,7 @@ def read_unit(tokens: Sequence[Token], at: int) -> Unit | None:
     joined = after == "-" and at + 2 < len(tokens) and tokens[at + 2].glued and tokens[at + 2].text[0].isupper()
     if low in TIME_UNITS and not joined and not (low == "s" and (tokens[at - 1].value or 0) >= 1900):
         return Unit(Form.UNIT, TIME_UNITS[low], 1.0, None, False, at)
-    return _steps(tokens, at) or _machine_time(tokens, at)
+    return _steps(tokens, at) or _machine_time(tokens, at) or _epochs(tokens, at)
 
 
 _BYTES = {"m": "MB", "g": "GB", "t": "TB"}
@@ -161,6 +161,16 @@ def _steps(tokens: Sequence[Token], at: int) -> Unit | None:
         firm = True
     refused = after in STEP_REFUSED and after not in ("sampling", "denoising")
     return None if refused else Unit(Form.UNIT, "step", 1.0, Quantity.STEPS, firm, end)
+
+
+def _epochs(tokens: Sequence[Token], at: int) -> Unit | None:
+    """ "20 epochs", "20 training epochs"."""
+    for end in (at, at + 1):
+        if low_at(tokens, end) in ("epoch", "epochs"):
+            return Unit(Form.UNIT, "epoch", 1.0, Quantity.TRAINING_COST, False, end)
+        if low_at(tokens, end) not in ("training", "pretraining", "finetuning"):
+            break
+    return None
 
 
 _LONG = frozenset(("hour", "hours", "day", "days", "h", "week", "weeks"))
