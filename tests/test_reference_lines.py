@@ -113,6 +113,54 @@ LINES: dict[str, tuple[str, dict[str, object]]] = {
         f"- [2020/10] **DDIM: {REST}** [[code]({CODE})]",
         {"title": f"DDIM: {REST}", "date": "2020-10", "code": (CODE,)},
     ),
+    "year with its apostrophe behind": (
+        f"- (Preprint 20') **DDIM**: Accurate Steps and Samplers, *Song et al.*\n    - [[paper]({ABS})]",
+        {"title": "DDIM: Accurate Steps and Samplers", "alias": "DDIM", "year": 2020, "authors": ("Song",)},
+    ),
+    "two family names in italics": (
+        f"- (ICLR '21) **DDIM**: {REST}, *Song and Ermon* [[paper]({ABS})]",
+        {"title": f"DDIM: {REST}", "venue": "ICLR", "year": 2021, "authors": ("Song", "Ermon")},
+    ),
+    "who and where in a key before the title": (
+        f"* `[Song et al. ICLR21]` {TITLE} with Few Steps. ICLR, 2021. [[paper]]({ABS}) [[code]]({CODE})",
+        {"title": f"{TITLE} with Few Steps", "alias": None, "venue": "ICLR", "authors": ("Song",), "code": (CODE,)},
+    ),
+    "a key, and a venue of many words": (
+        f"* `[Song et al. BigMM19]` {REST}. International Conference on Big Samplers, 2019. [[paper]]({ABS})",
+        {"title": REST, "venue": "International Conference on Big Samplers", "year": 2019},
+    ),
+    "a family name before the title": (
+        f"* `[CIFAR]` Song et al. {TITLE} of Videos. ICCV, 2019. [[paper]]({ABS})",
+        {"title": f"{TITLE} of Videos", "alias": "CIFAR", "venue": "ICCV", "authors": ("Song",)},
+    ),
+    "people with initials and a venue in italics on a line below": (
+        f"- {TITLE}. [[paper]]({ABS})\n  - Jiaming C. Song, Chenlin C.Y. Meng, S. Zico Ermon. *ICLR 2021*",
+        {"title": TITLE, "venue": "ICLR", "authors": ("Jiaming C. Song", "Chenlin C.Y. Meng", "S. Zico Ermon")},
+    ),
+    "a name in code before a bold title": (
+        f"`DDIM` **{TITLE}.** <br>\n{NAMES}. <br>\nICLR 2021. [[PDF]({ABS})]",
+        {"title": TITLE, "alias": "DDIM", "venue": "ICLR", "authors": SONG},
+    ),
+    "a name in code before a bold title that looks like a name": (
+        f"`GGAN` **Geometric GAN** <br>\n{NAMES}. <br>\nICLR 2021. [[PDF]({ABS})]",
+        {"title": "Geometric GAN", "alias": "GGAN"},
+    ),
+    "a name of letters and a digit in brackets": (
+        f"- [R2R]: {TITLE} in Rooms  \n  CVPR 2018 [paper]({ABS})",
+        {"title": f"{TITLE} in Rooms", "alias": "R2R", "venue": "CVPR", "year": 2018},
+    ),
+    "a label misspelt on the line below": (
+        f"- {TITLE} with a Rule  \nICLR 2021 [papepr]({ABS})",
+        {"title": f"{TITLE} with a Rule", "venue": "ICLR", "year": 2021},
+    ),
+    "people above the title, and an id before the year": (
+        f"{NAMES}:  \n{TITLE} for All. CoRR abs/2010.02502 (2020)  \n{ABS}  \n> faster",
+        {"title": f"{TITLE} for All", "venue": "arXiv", "year": 2020, "authors": SONG},
+    ),
+    "people above the title, volume and pages": (
+        f"{NAMES}:  \n{TITLE} for All. PoPETs 2016(3): 41-61 (2016)  \nhttps://example.org/a.xml",
+        {"title": f"{TITLE} for All", "year": 2016, "authors": SONG},
+    ),
     "a venue of no table and only a page": (
         "1. An Overview of Sampling Methods for Diffusion Models, J. Image, 2018.[page](https://a.github.io/b.html)",
         {"title": "An Overview of Sampling Methods for Diffusion Models", "venue": "J. Image", "year": 2018},
@@ -149,3 +197,12 @@ def test_a_picture_taken_from_somewhere_is_no_work() -> None:
 def test_people_alone_are_no_title() -> None:
     entry = one(f"- {TITLE}\n  - {NAMES}, Diederik Kingma, Tim Salimans\n  - ICLR 2021\n  - [[paper]({ABS})]")
     assert (entry.title, len(entry.authors)) == (TITLE, 5)
+
+
+def test_a_section_ends_in_its_year() -> None:
+    entry = one(f"### Samplers: 2021\n\n- {TITLE} [[paper]]({ABS})")
+    assert (entry.year, entry.topic) == (2021, ("Samplers", "Samplers: 2021"))
+
+
+def test_a_row_of_names_is_no_work() -> None:
+    assert read("| Signal | Typical papers |\n|-|-|\n| steps | DDIM, DPM-Solver, LCM, Turbo |").entries == ()

@@ -16,7 +16,7 @@ from ingest.reading.labels import (
     read_unknown_label,
     split_label,
 )
-from ingest.reading.names import is_method_name, strip_decoration
+from ingest.reading.names import is_method_name, read_authors, strip_decoration
 from ingest.reading.passages import Style
 from ingest.reading.readings import Reading
 from ingest.reading.vocabulary import read_marks, role_of, words_of
@@ -53,7 +53,7 @@ def _read_group(reading: Reading, group: Group, inside: str) -> bool:
     if not bare:
         return bool(inside)
     square = group.mark in "[【"
-    if _read_when(reading, bare):
+    if _read_when(reading, bare) or (square and _read_key(reading, group, bare)):
         return True
     label = read_label(bare)
     if label is not None and (square or label.year or _at_edge(reading, group)):
@@ -171,6 +171,22 @@ def _read_when(reading: Reading, bare: str) -> bool:
         date = cited.year
     reading.dates += [date] if date else []
     return bool(date or cited)
+
+
+_KEY = re.compile(r"(?P<who>\D{2,60}?\bet\.? al\b\.?),? (?P<where>\S.{0,40})")
+
+
+def _read_key(reading: Reading, group: Group, bare: str) -> bool:
+    """Who and where before a title: "[Dong et al. CVPR19]"."""
+    match = _KEY.fullmatch(bare) if reading.begins_at(group.start) else None
+    label, authors = (read_label(match["where"]), read_authors(match["who"])) if match else (None, ())
+    if match is None or not authors:
+        return False
+    label = label or read_unknown_label(re.sub(r"(?<=[a-zA-Z])(?=\d\d$)", "'", match["where"]))
+    if label is not None:
+        reading.authors = reading.authors or authors
+        reading.add_label(label, "aside")
+    return label is not None
 
 
 def _is_tag(reading: Reading, group: Group, bare: str) -> bool:

@@ -172,6 +172,7 @@ def strip_affiliation(words: str) -> str:
     return words[: match.end("date")] if match and parse_date(match["date"]) else words
 
 
+_EVENT = re.compile(r"(?:[A-Z]\w+ ){0,4}(?:Conference|Journal|Workshop|Symposium|Transactions|Letters|Proceedings)\b")
 _DELIMITER = re.compile(r"\.\s+|,\s+|;\s*|\s+[-–—|]\s+|\s+(?=[(（])|(?<=\w)(?=（)")
 
 
@@ -186,7 +187,12 @@ def peel(words: str) -> tuple[str, Label | None, str | None]:
             tail = words[cut.end() :]
             # "Hack, Art, and Science (…)" goes on with the title.
             found = read_label(tail) if label is None and not tail.startswith(("and ", "or ")) else None
-            if found is None and label is None and cut[0].startswith(".") and len(tail.split()) <= 3:
+            if (
+                found is None
+                and label is None
+                and cut[0].startswith(".")
+                and (len(tail.split()) <= 3 or _EVENT.match(tail))
+            ):
                 # "Title, J. Image, 2018": the point behind an initial ends no title.
                 short = re.search(r",\s+([A-Z])$", words[: cut.start()])
                 found = read_unknown_label(f"{short[1]}. {tail}" if short else tail, dotted=short is not None)

@@ -8,7 +8,7 @@ from ingest.entries import LinkKind
 from ingest.reading.citations import follows_authors
 from ingest.reading.labels import Label, read_dated_label, read_label, read_sure_label, read_unknown_label
 from ingest.reading.names import read_authors
-from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Style
+from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Style, collapse
 from ingest.reading.readings import Reading
 from ingest.reading.vocabulary import read_marks
 
@@ -22,8 +22,24 @@ def _single_author(words: str, before: str) -> tuple[str, ...]:
     return (name,) if alone and len(read_authors(f"{name}, {name}")) == 2 else ()
 
 
+_PAIR = re.compile(r"[A-Z][\w'’-]+ (?:and|&) [A-Z][\w'’-]+")
+_HEADED = re.compile(rf"(?P<who>[^{HARD_BREAK}{SOFT_BREAK}]{{5,2000}})[:：]\s*[{HARD_BREAK}{SOFT_BREAK}]")
+
+
+def _read_headed(reading: Reading) -> None:
+    """People on a line of their own above the title: "A. Author, B. Author:", as DBLP has them."""
+    match = _HEADED.match(reading.passage.text)
+    if match is None or reading.authors or not reading.is_free(0, match.end("who")):
+        return
+    authors = read_authors(collapse(match["who"]))
+    if len(authors) > 1:
+        reading.authors = authors
+        reading.claim(0, match.end())
+
+
 def read_people(reading: Reading) -> None:
     """Lists of people: in italics, or as a line of its own; the links of their names are not the work's."""
+    _read_headed(reading)
     passage, text = reading.passage, reading.passage.text
     ranges = [(s.start, s.end) for s in passage.stretches if s.style is Style.ITALIC]
     italics = len(ranges)
@@ -46,7 +62,8 @@ def read_people(reading: Reading) -> None:
         if authors and follows_authors(text, start):
             # "Hochreiter and Schmidhuber, *Long Short-Term Memory*": the authors stand before it.
             continue
-        if not authors and begins_line and start and index < italics:
+        pair = index < italics and _PAIR.fullmatch(words) and text[:start].rstrip().endswith((",", "."))
+        if not authors and start and index < italics and (begins_line or pair):
             authors = read_authors(words, sure=True)
         if authors:
             reading.authors = authors

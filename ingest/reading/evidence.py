@@ -9,7 +9,7 @@ from ingest.reading.addresses import ids_of_url
 from ingest.reading.blocks import Block
 from ingest.reading.fields import Fields
 from ingest.reading.labels import read_sure_label
-from ingest.reading.names import looks_like_title, read_authors
+from ingest.reading.names import lists_names, looks_like_title, read_authors
 from ingest.reading.notes import is_field_line, is_work_line
 from ingest.reading.readings import Reading
 from ingest.reading.vocabulary import SectionRole, is_announcement, is_call, words_of
@@ -78,6 +78,8 @@ def _is_something_else(reading: Reading, fields: Fields, role: SectionRole) -> b
     title = fields.title or ""
     if _IMPLEMENTED.match(title) and not reading.has_paper:
         return True
+    if lists_names(title) and not reading.has_paper:
+        return True
     if is_call(title) or (role is SectionRole.RESOURCES and _is_shown(reading)):
         return True
     # "[NSDI](…) [2025](…), 2023 ([Spring](…))": pages of one venue, year by year.
@@ -98,6 +100,8 @@ def _is_titled(reading: Reading, fields: Fields) -> bool:
     """A title that its place makes sure, with a venue or a date, though only code or a page is linked."""
     if reading.named or not looks_like_title(fields.title or "") or len((fields.title or "").split()) < 4:
         return False
+    if len(fields.authors) > 1 and fields.date is not None:
+        return True
     kinds = {link.kind for link in reading.links}
     if not kinds & {LinkKind.CODE, LinkKind.PROJECT}:
         return False

@@ -16,7 +16,7 @@ from ingest.reading.names import (
     strip_decoration,
     tidy_title,
 )
-from ingest.reading.passages import SOFT_BREAK, collapse
+from ingest.reading.passages import SOFT_BREAK, Style, collapse
 from ingest.reading.readings import Fields, Reading, Segment
 from ingest.reading.titles import read_title
 from ingest.reading.vocabulary import key_of, read_marks, role_of
@@ -33,6 +33,12 @@ def read_fields(reading: Reading) -> Fields:
     fields.lead = collapse("".join(s.text + " " for s in reading.segments(0, position)))
     if position:
         reading.claim(0, position)
+    if fields.lead and is_method_name(fields.lead) and _is_code(reading, fields.lead):
+        # "`DDIM` **Denoising …**"
+        if fields.title is None and fields.alias:
+            fields.set_title(fields.alias, fields.certainty["alias"][0], 0.9)
+        fields.set_alias(fields.lead, "code", 0.95)
+        fields.lead = ""
     _read_lead(reading, fields)
     _read_rest(reading, fields)
     _choose_label(reading, fields)
@@ -71,6 +77,12 @@ def _alias_in_brackets(fields: Fields, title: str, *, first: bool) -> None:
         fields.title = tidy_title(match["title"])
     if fields.alias is None:
         fields.set_alias(name, "brackets", 0.9)
+
+
+def _is_code(reading: Reading, lead: str) -> bool:
+    """True when the first words are all that the first code span holds."""
+    first = next((s for s in reading.passage.stretches if s.style is Style.CODE), None)
+    return first is not None and reading.passage.plain(first.start, first.end) == lead
 
 
 _STAMP = re.compile(r"(?P<year>(?:19|20)\d\d)(?:(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d))?\b[\s:：,]*")

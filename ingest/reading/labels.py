@@ -112,7 +112,8 @@ def read_unknown_label(text: str, *, short: bool = True, dotted: bool = False) -
     >>> read_unknown_label("Preprint'25").year
     2025
     """
-    written = re.sub(r"\s?['’]\s?(?=\d\d$)", "'", _VOLUME.sub("", _VOLUME_SAID.sub("", _trim(text))))
+    written = re.sub(r"\s?['’]\s?(?=\d\d$)|\s(?=\d\d['’]$)", "'", _VOLUME.sub("", _VOLUME_SAID.sub("", _trim(text))))
+    written = re.sub(r"(?<='\d\d)['’]$", "", written)
     match = _UNKNOWN.fullmatch(written) if len(written) <= _LONGEST else None
     if match is None or (match["more"].strip() and short):
         return None
@@ -220,7 +221,7 @@ def is_labelled(passage: Passage, link: Stretch, name: str, *, whole: bool) -> b
 def _trim(text: str) -> str:
     text = strip_decoration(" ".join(text.split()))
     while True:
-        inner = text.strip(' ,;:.|*_`“”"•·-')
+        inner = text.strip(' ,;:.|*_`“”"•·-').rstrip(" [(.")
         if inner[:1] in "([{【（" and inner[-1:] in ")]}】）" and not re.search(r"[(\[{]", inner[1:]):
             inner = inner[1:-1]
         inner = strip_decoration(inner)

@@ -12,6 +12,7 @@ __all__ = [
     "alias_of_title",
     "is_abbreviation",
     "is_method_name",
+    "lists_names",
     "looks_like_title",
     "read_authors",
     "strip_decoration",
@@ -247,6 +248,16 @@ def alias_of_title(title: str) -> str | None:
     # A single plain word ("Survey: …", "Compressed: …") is as likely a word as a name, unless it is written like one.
     written = _CAMEL.search(head) or "-" in head or len(head.split()) > 1
     return head if written or (head[:1].isupper() and head.lower() not in words_of("names", "not_methods")) else None
+
+
+def lists_names(text: str) -> bool:
+    """True for several short names in a row, none of them a title.
+
+    >>> lists_names("DDIM, DPM-Solver, LCM, Turbo"), lists_names("See, Hear, and Read")
+    (True, False)
+    """
+    names = text.split(", ")
+    return len(names) > 3 and all(len(name.split()) <= 2 for name in names)
 
 
 def looks_like_title(text: str) -> bool:

@@ -86,7 +86,8 @@ def _take_line(work: Work, child: Block, reading: Reading, fields: Fields, *, ma
             # "ES-FOMO at ICML 2023" under a work that has its venue: more than the venue is said.
             work.notes.append(note)
         return
-    people = read_authors(fields.title or "") if fields.label and not reading.links and not reading.named else ()
+    alone = fields.label is not None and not reading.links and not reading.named
+    people = read_authors(text.replace(fields.label.text, " ")) if fields.label and alone else ()
     if people and not work.fields.authors:
         # "A, B, C, CVPR, 2015"
         work.fields.authors, work.fields.label = people, work.fields.label or fields.label

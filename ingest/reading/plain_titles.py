@@ -30,7 +30,8 @@ def title_in_text(reading: Reading, fields: Fields) -> int:
         bare = segment.text.strip(" .,:()-–—")
         # "2018-ICLRW - Title" reads like a workshop with its name.
         opened = split_when(segment.text)
-        if parse_date(segment.text) or (read_label(segment.text) and not (opened and opened.label)):
+        whole = len(segment.text.split()) > 8 and peel(segment.text)[1] is not None
+        if parse_date(segment.text) or (read_label(segment.text) and not (opened and opened.label) and not whole):
             continue
         if re.fullmatch(r"(?:19|20)\d\d", bare) and len(segments) + len(reading.named) > 1:
             # "2016 - [CMF](…)": when, not what.
@@ -42,6 +43,11 @@ def title_in_text(reading: Reading, fields: Fields) -> int:
 
 
 _LABEL_BEFORE = re.compile(r"([^,:.|]{2,40}\d(?:[.-]\d\d)?(?: [^,:.|]{2,40})?)\s*[,:：.|–—-]\s+(?=(?:\S+\s+){2}\S)")
+_DBLP = re.compile(
+    r"(?<=CoRR),?\s*abs/\d{4}\.\d{4,5}|\s\d{1,4}(?:\([\d-]{1,9}\))?:\s*[\d.]+[-–][\d.]+(?=\s*\((?:19|20)\d\d\))"
+)
+"""The id, or volume and pages, before a year in brackets: "CoRR abs/1812.03224 (2018)", "PoPETs 12(3): 4-5 (2018)"."""
+_OPENED = re.compile(r"(?P<who>[^.:,]{2,40}\bet\.? al)\b[.,:]*\s+(?=[A-Z\d]\S*(?:\s+\S+){2})")
 _MOST_LINES = 4
 """A title runs over two or three source lines at most; the rest is text."""
 
@@ -82,6 +88,11 @@ def take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
         # "2023.10, A Title of Words"
         reading.dates.append(date)
         words = words[front.end() :]
+    opened = _OPENED.match(words) if not fields.authors and "et" in words[:50] else None
+    if opened and (authors := read_authors(opened["who"] + ".")):
+        # "Krishna et al. Title. Where"
+        fields.authors, words = authors, words[opened.end() :]
+    words = _DBLP.sub("", words)
     cited = split_cited(words) if not fields.authors else None
     listed = split_listed(words) if cited is None and not fields.authors else None
     if cited is not None:
@@ -97,7 +108,7 @@ def take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
         title = opening.title
         reading.labels += [(opening.label, "text")] if opening.label else []
         reading.dates += [opening.year] if opening.year else []
-    sentences = re.split(r"\.\s+(?=[^\W\d_])", title)
+    sentences = re.split(r"(?<!\b[A-Z])\.\s+(?=[^\W\d_])", title)
     for index, sentence in enumerate(sentences[1:5], 1):
         # "Title. Author, Author, Author. Where"
         authors = read_authors(sentence)

@@ -11,7 +11,7 @@ from ingest.reading.blocks import Block
 from ingest.reading.dates import find_date, parse_date
 from ingest.reading.fields import read_fields
 from ingest.reading.labels import Label, read_label, read_sure_label, read_unknown_label
-from ingest.reading.names import read_authors, strip_decoration, tidy_title
+from ingest.reading.names import lists_names, read_authors, strip_decoration, tidy_title
 from ingest.reading.passages import Passage, Stretch
 from ingest.reading.readings import Fields, Reading
 from ingest.reading.signs import read_passage
@@ -44,6 +44,7 @@ class Row:
             bool(said)
             and column_of(self.header) in (Column.TITLE, Column.PAPER)
             and len((self.fields.title or "").split()) > 2
+            and not lists_names(self.fields.title or "")
         )
 
     @property

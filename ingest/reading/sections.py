@@ -140,7 +140,7 @@ class Outline:
 
 
 def _year_of(name: str) -> int | None:
-    match = re.fullmatch(r"(?:[Yy]ear)?\W*((?:19|20)\d\d)\W*(?:年)?", name)
+    match = re.fullmatch(r"(?:(?:[Yy]ear)?\W*|\D{3,60}[:：(（]\s*)((?:19|20)\d\d)\W*(?:年)?", name)
     return int(match[1]) if match else None
 
 

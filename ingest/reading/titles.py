@@ -114,6 +114,9 @@ def _is_reference(reading: Reading, named: Named, bold: tuple[int, int] | None) 
 
 def _is_misspelt_role(reading: Reading, named: Named, bold: tuple[int, int] | None) -> bool:
     """True for one word behind `**Name**: Rest of the Title`, which is no name: "[Oepnreview](…)"."""
+    if bold is None and re.fullmatch(r"[a-z]+", named.text.strip()):
+        first = re.split(f"[{HARD_BREAK}{SOFT_BREAK}]", reading.passage.text[: named.start])[0]
+        return len(first.split()) > 3 and looks_like_title(first)
     if bold is None or bold[1] > named.start or re.search(r"[\s\d-]", named.text.strip()):
         return False
     rest = collapse(reading.passage.text[bold[1] : named.start])
@@ -270,7 +273,7 @@ def _title_in_bold(reading: Reading, fields: Fields, bold: tuple[int, int]) -> i
     if (
         rest
         and len(name.split()) <= (8 if colon else 4)
-        and not read_authors(rest)
+        and not (read_authors(rest) and ("," in rest.strip(" ,") or not colon))
         and looks_like_title(rest)
         and not re.match(r"\s*[-–—,(]", rest)
         and not (words.rstrip().endswith(".") and read_label(rest))

@@ -81,7 +81,8 @@ def role_of(label: str) -> LinkKind | None:
         return None
     kinds = [LinkKind(known[word]) for word in words if known.get(word, "fillers") != "fillers"]
     if not kinds:
-        return LinkKind.OTHER
+        # "R2R" is a name, though its letters and its digit are known one by one.
+        return None if re.fullmatch(r"[A-Za-z]\d[A-Za-z]", label.strip("[] ")) else LinkKind.OTHER
     # "Model Card", "Pytorch Code": the first; "Paper Page", "Project Video", "GitHub Page": the last says what it is.
     late = (LinkKind.VIDEO, LinkKind.SLIDES, LinkKind.DEMO, LinkKind.DATASET)
     both = kinds[0] is LinkKind.CODE and kinds[-1] is LinkKind.DATASET  # "code and data"
