@@ -121,8 +121,8 @@ def read_authors(text: str, *, sure: bool = False) -> tuple[str, ...]:
         return tuple(" ".join(reversed(part.split(", "))) for part in short.split(" and "))
     if ";" in short and all(piece.count(",") == 1 for piece in short.split(";")):
         # "de Moura, Leonardo; Bjørner, Nikolaj"
-        turned = [" ".join(reversed([part.strip() for part in piece.split(",")])) for piece in short.split(";")]
-        return tuple(turned) if all(_is_person(name) for name in turned) else ()
+        swapped = [" ".join(reversed([part.strip() for part in piece.split(",")])) for piece in short.split(";")]
+        return tuple(swapped) if all(_is_person(name) for name in swapped) else ()
     pieces = re.split(r"\s*(?:[,;，、;•·]|(?<=\s)(?:and|&)(?=\s))\s*", short)
     names = [piece.strip(" .") + ("." if piece.rstrip().endswith((" Jr.", " Sr.")) else "") for piece in pieces]
     names = [re.sub(r"^and\s+", "", name) for name in names if name.strip(" .")]
