@@ -112,3 +112,22 @@ def test_a_family_of_sizes_and_the_larger_rival() -> None:
 )
 def test_what_looks_like_a_cost(text: str, expected: list[tuple[Quantity, float]]) -> None:
     assert stated(text) == expected
+
+
+def rivals(text: str) -> list[str | None]:
+    """What each claim of an abstract is set against."""
+    return [claim.baseline for claim in extract_claims(text, origin=Origin.ABSTRACT, own_names=["Lumen"])]
+
+
+def test_each_number_of_a_list_has_its_own_rival() -> None:
+    text = "Lumen needs 20%, 50% and 75% less inference time than Otter-18, Weasel and Marten-50, respectively."
+    assert rivals(text) == ["Otter-18", "Weasel", "Marten-50"]
+    text = "Lumen outperforms Otter-B7 and Weasel-T7 with 20% and 50% fewer FLOPs respectively."
+    assert rivals(text) == ["Otter-B7", "Weasel-T7"]
+    assert rivals("Lumen needs 20% and 50% less time than Otter on two phones, respectively.") == ["Otter", "Otter"]
+
+
+def test_a_number_behind_the_score_of_the_other_is_the_others() -> None:
+    text = "It has 78% accuracy in 120 GPU hours, compared to 77% accuracy in more than 12, 000 GPU hours of others."
+    (claim,) = extract_claims(text, origin=Origin.ABSTRACT)
+    assert (claim.low, claim.baseline_low, claim.ratio_low) == (120, 12000, 100)

@@ -12,7 +12,7 @@ from ingest.prose.units import low_at
 __all__ = ["ARTICLES", "clean_name", "name_span", "names_rivals"]
 
 _NAME_STOPS = word_set(
-    """with while on in for at and when by that which using without but under achieving is are was were
+    """respectively with while on in for at and when by that which using without but under achieving is are was were
     requiring to from whose , ; . : ) ( -- = -> both due where even via through reportedly taking needs need
     requires as its their if across during among within running because yet especially along averagely thus
     thereby making maintaining preserving achieves despite although whilst"""

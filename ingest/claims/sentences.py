@@ -15,6 +15,7 @@ from ingest.claims.amounts import Amount, is_carried, is_linked, read_amount
 from ingest.claims.baselines import find_baselines, goes_with, is_baselines_number, set_against, shared
 from ingest.claims.cues import Reading
 from ingest.claims.lists import read_ratios
+from ingest.claims.respective import share_out
 from ingest.claims.statements import Statement, improvement
 from ingest.claims.steps import Domain
 from ingest.prose.compounds import join_compounds
@@ -187,7 +188,9 @@ def _sentence_claims(
         )
         (theirs if not_own else own).append(statement)
     against = [set_against(statement, theirs, baselines, known, tokens) for statement in own]
-    return [_draft(text, tokens, statement, scope, line) for statement in shared(against, tokens)]
+    return [
+        _draft(text, tokens, statement, scope, line) for statement in share_out(shared(against, tokens), tokens, text)
+    ]
 
 
 def _statements(tokens: list[Token], measures: list[Measure], scope: _Scope) -> list[Statement]:

@@ -155,7 +155,7 @@ _SCAN = re.compile(
     r"|\\(?:[,;:! ()\[\]]|(?:mathbf|textbf|textit|text|mathrm|mathcal|emph|bf)\b)|[$*{}`\s\u200b]+)"
     r"|\\(?P<latex>[A-Za-z]+)|\\(?P<escaped>.)"
     rf"|(?P<decimal>(?<![\d.,])\d{{1,3}},\d{{1,2}}(?=[ \u00a0]?(?:{_CONTINUOUS})))"
-    r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
+    r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}, \d{3}(?= (?:GPU|times)\b)|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
     rf"|(?P<chinese>{'|'.join(sorted(_CHINESE, key=len, reverse=True))})"
     r"|(?P<cross>(?<=\d)[xX](?=\d|faster|fewer|less|smaller|speed))"
     r"|(?P<word>[^\W\d_\u3400-\u9fff]+(?:[’'](?=s\b)|(?:\d+(?:\.\d+)*[^\W\d_\u3400-\u9fff]*)+)?)"
@@ -224,7 +224,7 @@ def read_tokens(text: str, start: int = 0, end: int | None = None) -> list[Token
             low = found.replace(",", ".")
             value = float(low)
         elif group == "number":
-            value, low = float(found.replace(",", "")), found
+            value, low = float(found.replace(",", "").replace(" ", "")), found
         elif group in ("word", "cross"):  # a cross is the x of 512x512
             low = found.casefold()
         elif group == "chinese":
