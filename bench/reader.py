@@ -5,6 +5,8 @@
     python -m bench reader --split held-out    the other half: counts only
     python -m bench reader --time              all lists of ../shared/lists, and synthetic ones up to 20 MB
     python -m bench reader --table             what each of those lists gives, and which ids it does not
+    python -m bench reader --labels mine.jsonl --lists DIR [--errors]
+                                               lists and labels of your own (bench/labels.py says what a label needs)
 
 Strict counts the label's own value, lenient also what its `accept` allows. A labelled entry that is not found is
 wrong in every field.
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import operator
 import re
 import subprocess
 import sys
@@ -26,20 +29,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.labels import DEV, LABELS, LISTS, ROOT, Label, LabelError, Lists, list_paths, not_papers, read_labels
 from ingest.entries import Entry, ParsedList
 from ingest.lists import parse_list
 from ingest.reading.addresses import ids_of_url
 from ingest.reading.tags import blank_comments
+from kg.errors import KgError
 from kg.ids import find_eprints
-
-ROOT = Path(__file__).resolve().parents[1]
-LABELS = ROOT / "tests" / "data" / "labels"
-LISTS = ROOT / ".." / "shared" / "lists"
-_EXCERPTS = "examples.jsonl"
-_PREFIX = "# A list\n\n"
-"""Stands before an excerpt, so that its own first heading is a section and not the document's title."""
-
-Label = dict[str, Any]
 
 
 @dataclass
@@ -72,38 +68,13 @@ class Score:
         return self.found / max(1, self.found + self.surplus + self.called)
 
 
-def read_labels(name: str, split: str | None = None) -> list[Label]:
-    """The rows of one file of labels, of one half or of both."""
-    rows = map(json.loads, (LABELS / name).read_text("utf-8").splitlines())
-    return [row for row in rows if split in (None, row["split"])]
-
-
-class Lists:
-    """The lists, each parsed once, and the excerpts, each as a document of its own."""
-
-    def __init__(self) -> None:
-        self._parsed: dict[str, ParsedList] = {}
-        self._excerpts = [json.loads(line)["text"] for line in (LISTS / _EXCERPTS).read_text("utf-8").splitlines()]
-
-    def parsed(self, row: Label) -> tuple[ParsedList, int]:
-        """The list that a label speaks of, and the line that its entry begins on there."""
-        if row["file"] != _EXCERPTS:
-            if row["file"] not in self._parsed:
-                self._parsed[row["file"]] = parse_list(LISTS / row["file"])
-            return self._parsed[row["file"]], row["line"]
-        key = f"{_EXCERPTS}:{row['line']}"
-        if key not in self._parsed:
-            self._parsed[key] = parse_list(_PREFIX + "\n".join(self._excerpts[row["line"] - 1]) + "\n", file=key)
-        return self._parsed[key], row.get("within", 1) + _PREFIX.count("\n")
-
-
 def fold(text: str | None) -> str:
     """A title for comparison: white space, case, quotes' make and closing punctuation set aside."""
     text = unicodedata.normalize("NFKC", text or "").translate(str.maketrans("“”‘’", "\"\"''"))
     return " ".join(text.split()).casefold().strip(" .,;:!*_\"'")
 
 
-def _same_alias(found: str | None, wanted: str | None) -> bool:
+def _same_text(found: str | None, wanted: str | None) -> bool:
     return fold(found) == fold(wanted)
 
 
@@ -120,14 +91,14 @@ def find_entry(parsed: ParsedList, line: int, label: Label) -> Entry | None:
     own = [entry for entry in parsed.entries if entry.line == line]
     own = own or [entry for entry in parsed.entries if entry.line <= line <= entry.end_line]
     if "nth" in label and len(own) >= label["nth"]:
-        exact = [e for e in own if label["eprint"] and e.eprint == label["eprint"]]
+        exact = [e for e in own if e.eprint and e.eprint == label.get("eprint")]
         return exact[0] if exact else own[label["nth"] - 1]
     return max(
         own,
         key=lambda entry: (
             entry.line == line,
-            bool(entry.eprint) and entry.eprint == label["eprint"],
-            fold(entry.title) == fold(label["title"]),
+            bool(entry.eprint) and entry.eprint == label.get("eprint"),
+            fold(entry.title) == fold(label.get("title")),
             entry.line,
         ),
         default=None,
@@ -149,17 +120,15 @@ def _check(score: Score, where: str, row: str, found: Any, wanted: list[Any], sa
         score.errors.append(f"{row}: {where}: wanted {wanted[0]!r}, got {found!r}")
 
 
-def score_reader(split: str) -> Score | None:
-    """One half of the labels scored; None without the lists."""
-    if not LISTS.exists():
+def score_reader(split: str = DEV, labels: Path = LABELS, folder: Path = LISTS) -> Score | None:
+    """One half of the labels scored; None without the lists. LabelError or ListError where a label leads nowhere."""
+    if not folder.exists():
         return None
-    lists, score = Lists(), Score()
-    taken: dict[tuple[str, int], int] = defaultdict(int)
-    for label in read_labels("entries.jsonl"):
-        taken[label["file"], label["line"]] += 1
-    for label in read_labels("entries.jsonl", split):
+    lists, score = Lists(folder), Score()
+    taken = Counter((label["file"], label["line"]) for label in read_labels(labels))
+    for label in read_labels(labels, split):
         _score_entry(score, label, *lists.parsed(label), alone=taken[label["file"], label["line"]] == 1)
-    for row in read_labels("entries-not.jsonl", split):
+    for row in read_labels(not_papers(labels), split) if not_papers(labels).exists() else ():
         parsed, line = lists.parsed(row)
         score.awkward += 1
         wrong = [entry for entry in parsed.entries if entry.line == line]
@@ -170,13 +139,14 @@ def score_reader(split: str) -> Score | None:
 
 
 def _score_entry(score: Score, label: Label, parsed: ParsedList, line: int, *, alone: bool) -> None:
-    where = f"{label['file']}:{label['line']} ({label['style']})"
+    where = f"{label['file']}:{label['line']}" + (f" ({label['style']})" if label["style"] else "")
     score.entries += 1
     entry = find_entry(parsed, line, label)
-    if label["eprint"]:
-        score.eprints.add(label["eprint"])
+    wanted = label.get("eprint")
+    if wanted:
+        score.eprints.add(wanted)
     if entry is None:
-        score.errors.append(f"not found: {where}: {label['title']!r}")
+        score.errors.append(f"not found: {where}: {label.get('title')!r}")
         entry = Entry(parsed.file, line, line, "", ("?",))
         missing = True
     else:
@@ -186,26 +156,29 @@ def _score_entry(score: Score, label: Label, parsed: ParsedList, line: int, *, a
         if alone and beside:
             score.surplus += len(beside)
             score.errors.append(f"surplus: {where}: {[e.title for e in beside]!r}")
-    if label["eprint"] and label["eprint"] == entry.eprint:
-        score.eprints_found.add(label["eprint"])
-    elif label["eprint"] or (entry.eprint and None not in _values(label, "eprint")):
-        score.errors.append(f"eprint: {where}: wanted {label['eprint']!r}, got {entry.eprint!r}")
+    if wanted and wanted == entry.eprint:
+        score.eprints_found.add(wanted)
+    elif wanted or (entry.eprint and "eprint" in label and None not in _values(label, "eprint")):
+        score.errors.append(f"eprint: {where}: wanted {wanted!r}, got {entry.eprint!r}")
 
-    def check(row: str, found: Any, wanted: list[Any], same: Any) -> None:
-        _check(score, where, row, found, wanted, lambda f, w: not missing and same(f, w))
+    def check(row: str, name: str, found: Any, same: Any) -> None:
+        if name in label:
+            _check(score, where, row, found, _values(label, name), lambda f, w: not missing and same(f, w))
 
-    check("title", entry.title, _values(label, "title"), lambda f, w: fold(f) == fold(w))
-    check("venue", entry.venue, _values(label, "venue"), lambda f, w: fold(f) == fold(w))
-    check("year", entry.year, _values(label, "year"), lambda f, w: f == w)
-    both = [(v, y) for v in _values(label, "venue") for y in _values(label, "year")]
-    check("venue + year", (entry.venue, entry.year), both, lambda f, w: fold(f[0]) == fold(w[0]) and f[1] == w[1])
-    check("track", entry.track, _values(label, "track"), lambda f, w: f == w)
-    kind = {"stated": "alias, stated", "title": "alias, from title"}.get(label["alias_from"], "alias, none")
-    check(kind, entry.alias, _values(label, "alias"), _same_alias)
-    check("section path", entry.topic, _values(label, "section"), lambda f, w: _names(f) == _names(w))
-    if label["code"] or entry.code:
-        check("code link", entry.code, _values(label, "code"), lambda f, w: _addresses(f) == _addresses(w))
-    check("authors given", bool(entry.authors), _values(label, "authors_given"), lambda f, w: f == w)
+    check("title", "title", entry.title, _same_text)
+    check("venue", "venue", entry.venue, _same_text)
+    check("year", "year", entry.year, operator.eq)
+    if "venue" in label and "year" in label:
+        both = [(v, y) for v in _values(label, "venue") for y in _values(label, "year")]
+        same = not missing and (entry.venue, entry.year)
+        _check(score, where, "venue + year", same, both, lambda f, w: f and _same_text(f[0], w[0]) and f[1] == w[1])
+    check("track", "track", entry.track, operator.eq)
+    kind = {"stated": "alias, stated", "title": "alias, from title"}.get(label.get("alias_from"), "alias, none")
+    check(kind, "alias", entry.alias, _same_text)
+    check("section path", "section", entry.topic, lambda f, w: _names(f) == _names(w))
+    if label.get("code") or entry.code:
+        check("code link", "code", entry.code, lambda f, w: _addresses(f) == _addresses(w))
+    check("authors given", "authors_given", bool(entry.authors), operator.eq)
 
 
 def _share(part: int, whole: int) -> str:
@@ -271,9 +244,9 @@ def write_synthetic(path: Path, size: int) -> None:
             number += 1
 
 
-def measure_speed(folder: Path) -> None:
-    """Prints seconds and memory for the lists, and for synthetic ones of 5, 10 and 20 MB."""
-    paths = sorted(path for path in LISTS.glob("*.md") if path.name != "README.md")
+def measure_speed(folder: Path, lists: Path = LISTS) -> None:
+    """Prints seconds and memory for the lists, and for synthetic ones of 5, 10 and 20 MB, written into the folder."""
+    paths = list_paths(lists)
     size = sum(path.stat().st_size for path in paths) / 1e6
     seconds, memory, count = _measure(paths)
     print(f"reader     {len(paths)} lists, {size:.2f} MB: {seconds:.2f} s, peak {memory:.0f} MB, {count} entries")
@@ -319,21 +292,28 @@ def print_table() -> None:
 def report(arguments: Sequence[str]) -> None:
     """The command: prints the table, with --errors what is behind it, with --time the speed instead."""
     parser = argparse.ArgumentParser(prog="bench reader", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--split", choices=("dev", "held-out"), default="dev")
+    parser.add_argument("--split", choices=(DEV, "held-out"), default=DEV)
+    parser.add_argument("--labels", type=Path, default=LABELS, metavar="FILE", help="labels of your own, JSON Lines")
+    parser.add_argument("--lists", type=Path, default=LISTS, metavar="DIR", help="the folder of the lists labelled")
     parser.add_argument("--errors", action="store_true", help="print each error; of the half developed on only")
     parser.add_argument("--time", action="store_true", help="time the reader instead")
-    parser.add_argument("--table", action="store_true", help="what each list gives instead")
+    parser.add_argument("--table", action="store_true", help="what each of our lists gives instead")
     options = parser.parse_args(arguments)
+    if options.lists != LISTS and not options.lists.is_dir():
+        parser.error(f"there is no folder {options.lists}")
     if options.table:
         print_table()
         return
-    if options.errors and options.split != "dev":
+    if options.errors and options.split != DEV:
         parser.error("the errors of the held-out half stay unread")
-    if options.time:
-        with tempfile.TemporaryDirectory() as folder:
-            measure_speed(Path(folder))
-        return
-    score = score_reader(options.split)
+    try:
+        if options.time:
+            with tempfile.TemporaryDirectory() as folder:
+                measure_speed(Path(folder), options.lists)
+            return
+        score = score_reader(options.split, options.labels, options.lists)
+    except (LabelError, KgError) as error:
+        parser.error(str(error))
     if score is None:
         print("reader: skipped, ../shared/lists is not there")
         return
