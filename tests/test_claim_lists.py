@@ -78,6 +78,9 @@ def test_a_factor_needs_no_unit(text: str, expected: list[tuple[Quantity, float]
 def test_a_family_of_sizes_and_the_larger_rival() -> None:
     (claim,) = extract_claims("Scaling our model from 100M to 8B parameters helps.", origin=Origin.ABSTRACT)
     assert (claim.low, claim.high, claim.ratio_low) == (100e6, 8e9, None)
+    assert stated("When scaling up to 66M parameters, SlimNet is the best.") == [(PARAMETERS, 66e6)]
+    assert stated("Third, we see a steady gain by scaling the encoder of the teacher up to 20B parameters.") != []
+    assert stated("Scaling models to 20B parameters is costly.") == []
     assert stated("Our small model beats those having 12 times larger parameters.") == [(PARAMETERS, 12)]
     assert stated("Large model sizes (more than 100 million parameters) make it hard to train many models.") == []
 
@@ -131,3 +134,12 @@ def test_a_number_behind_the_score_of_the_other_is_the_others() -> None:
     text = "It has 78% accuracy in 120 GPU hours, compared to 77% accuracy in more than 12, 000 GPU hours of others."
     (claim,) = extract_claims(text, origin=Origin.ABSTRACT)
     assert (claim.low, claim.baseline_low, claim.ratio_low) == (120, 12000, 100)
+    (claim,) = extract_claims(
+        "Our search takes 4 GPU days while 32 GPU days are needed with Otter.", origin=Origin.ABSTRACT
+    )
+    assert (claim.low, claim.baseline_low, claim.ratio_low) == (4, 32, 8)
+    assert stated("We train it in 4 GPU days while it takes 2 ms on a phone.") == [
+        (Quantity.TRAINING_COST, 4),
+        (LATENCY, 2),
+    ]
+    assert stated("We cut the gradient size of ResNet from 97MB to 0.5MB.") == []

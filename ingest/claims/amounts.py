@@ -92,7 +92,8 @@ def _bits(tokens: Sequence[Token], measure: Measure, domain: Domain) -> float:
 
 _WEIGHT = word_set("weight weights parameter parameters activation")
 _STORED_DATA = word_set(
-    "databases database data dataset datasets corpus text disk images image frame file bitstream video"
+    """databases database data dataset datasets corpus text disk images image frame file bitstream video
+    gradient gradients message messages"""
 )
 _SPENT = word_set("only just less-than < <= under fits runs uses")
 

@@ -79,10 +79,17 @@ def read_size(tokens: Sequence[Token], measure: Measure, domain: Domain) -> floa
 
 
 def _is_scaled_to(tokens: Sequence[Token], measure: Measure) -> bool:
-    """ "When scaling up to 66M parameters, we achieve …": the clause behind tells whose size it is."""
-    opened = {token.low for token in tokens[: min(4, measure.first)]} & {"scaling", "scaled"}
-    behind = {token.low for token in tokens[measure.last + 2 : measure.last + 5]}
-    return bool(opened) and low_at(tokens, measure.last + 1) == "," and bool(behind & {"our", "we"})
+    """Whether the model that is scaled to a size is one's own: "when scaling up to 66M parameters, Lama achieves …",
+    "we see gains from scaling the encoder up to 20B parameters"."""
+    before = [token.low for token in tokens[: measure.first]]
+    scaled = max((at for at, low in enumerate(before) if low in ("scale", "scaling", "scaled")), default=None)
+    if scaled is None:
+        return False
+    behind = tokens[measure.last + 2 : measure.last + 5]
+    if scaled < 4 and low_at(tokens, measure.last + 1) == ",":
+        return bool({token.low for token in behind} & {"our", "we"}) or any(not t.text.islower() for t in behind[:1])
+    told = low_at(tokens, scaled + 1) in ("the", "our", "this") and bool({"we", "our"} & set(before))
+    return told and not {"models", "llms"} & set(before[scaled:])
 
 
 _TAKEN = word_set("llm llms gpt llama")
