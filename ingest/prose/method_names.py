@@ -14,7 +14,7 @@ from kg.kinds import method_key
 __all__ = ["FAMILIES", "METRICS", "Mention", "MethodIndex"]
 
 FAMILIES = word_set(
-    """gan gans cnn cnns rnn rnns ode odes sde sdes dpm dpms vae vaes mlp lstm nas kd sr rl ddm ddms sgm sgms ebm unet
+    """gan gans cnn cnns rnn rnns ode odes sde sdes dpm dpms vae vaes mlp nas kd sr rl ddm ddms sgm sgms ebm unet
     transformer transformers diffusion attention dm dms mcmc fid llm llms vlm t2i pca em mle solver solvers
     generativemodels diffusionmodels selfattention distillation quantization pruning adversarialtraining
     curriculumlearning gradientdescent hypernetwork hypernetworks incontextlearning linearprobing moe mixtureofexperts
@@ -51,23 +51,35 @@ _SYNONYMS = (
     ("lora", "Low-Rank Adaptation"),
     ("deepfloydif", "DeepFloyd"),
     ("ddpo", "Denoising Diffusion Policy Optimization"),
+    ("dit", "Diffusion Transformer", "Diffusion Transformers"),
+    ("mmdit", "Multimodal Diffusion Transformer"),
+    ("vit", "Vision Transformer", "Vision Transformers"),
+    ("vgg", "VGGNet"),
+    ("gcn", "Graph Convolutional Network", "Graph Convolution Network", "Graph Convolutional Networks"),
+    ("lstm", "Long Short-Term Memory"),
+    ("ppo", "Proximal Policy Optimization"),
+    ("dpo", "Direct Preference Optimization"),
+    ("grpo", "Group Relative Policy Optimization"),
+    ("testtimetraining", "TTT"),
 )
 """The key a work is known by, and its other names; used where the index has this key and no other work the name."""
 _SMALL_LETTERS = word_set("classifierfreeguidance textualinversion prompttoprompt scoredistillationsampling")
 """Names that mean their method in small letters too."""
 _SIZE = re.compile(
-    r"(?:-(?:\d+(?:\.\d+)?[BbMm]|\d{2,4}[px]?|[SBLHGMT]|Ti|[Bb]ase|[Ll]arge|[Ss]mall|[Tt]iny|[Hh]uge|[Mm]ini|[Mm]edium"
-    r"|Instruct|Chat|[IT]2[IV])(?:/\d+)?)+(?![\w-])"
+    r"(?:-(?:\d+(?:\.\d+)?[BbMm]|\d{2,4}[pPx]?|[SBLHGMT]|Ti|[Bb]ase|[Ll]arge|[Ss]mall|[Tt]iny|[Hh]uge|[Mm]ini|[Mm]edium"
+    r"|Instruct|Chat|Turbo|[IT]2[IV])(?:/\d+)?)+(?![\w-])"
 )
 """Sizes after a name, with which it names the same work: ResNet-50, ViT-B/16, OpenVLA-7B, Qwen2.5-7B-Instruct."""
 _GLUED_SIZE = re.compile(r"(?:\d{2,3}|\d{1,3}[BbMm])(?![^\W_])")
 """A size right after the last letter: ResNet50."""
 _SERIES = word_set(
     """wan llama vit resnet mobilenet mobilevit efficientnet convnext deit vim mamba llada dream moco
-    yolo qwen gemma gemini claude mistral phi falcon internvl deepseek"""
+    swin swintransformer yolo qwen gemma gemini claude mistral phi falcon internvl deepseek"""
 )
 """Names whose later versions are one target with the first (tests/data/labels/README-claims.md); those of any other
 name are another work."""
+_ARCHITECTURE = re.compile(r"-(?:ViT|ResNet|U-?Net|Transformer)s?(?![\w-])")
+"""What a model is built as: CLIP-ViT is CLIP."""
 _LATER = re.compile(r"[ -]?[vV]?\d(?:\.\d+)*(?![^\W_])")
 _GENERIC = word_set(
     """parallel sampling sampler token tokens merging merge patch diffusion progressive distillation fast
@@ -83,6 +95,7 @@ _DOUBTFUL = word_set("add edit dit imagen parti latte flux redi tome make fast m
 _NOT_THE_METHOD = {
     "clip": word_set("score scores similarity scorer metric guidance directional skip fid iqa"),
     "imagen": word_set("editor video hub"),
+    "stablediffusion": word_set("process processes equation equations dynamics"),
 }
 """Words after a name that make it something else."""
 _NO_METHOD = word_set(
@@ -258,15 +271,20 @@ def _means_it_in_small_letters(written: str, listed: str) -> bool:
     if not written[1:].islower() or written == listed:
         return False
     if len(words) > 1:
-        return not all(word in _GENERIC or word == "stable" for word in words)
+        return not all(word in _GENERIC for word in words)
     return written[0].islower() and len(written) >= 8 and re.search(r"[a-z][A-Z]", listed) is not None
 
 
 def _reach(text: str, start: int, end: int, key: str) -> int | None:
     """Where the name with its plural, size or version ends, all of which name the same work; None where it is part of a
-    longer name: not in Patch-DDIM, DDIM++, SDXL-Turbo, DPM-Solver-v3."""
+    longer name: not in Patch-DDIM, DDIM++, SDXL-Turbo, DPM-Solver-v3, but in "vanilla-DDIM" and CLIP-ViT."""
     before = text[start - 1] if start else " "
-    if before.isalnum() or before in "-_@#" or (before == "+" and not text[max(0, start - 2)].isalnum()):
+    joined = before == "-" and re.search(r"(?<![\w-])[a-z]{4,}-$", text[max(0, start - 20) : start]) is not None
+    if (
+        before.isalnum()
+        or (before in "-_@#" and not joined)
+        or (before == "+" and not text[max(0, start - 2)].isalnum())
+    ):
         return None
     if text[end : end + 1] == "s" and not text[end + 1 : end + 2].isalnum():
         end += 1
@@ -283,7 +301,10 @@ def _reach(text: str, start: int, end: int, key: str) -> int | None:
     version = _VERSION.match(text, end)
     if version and (after == "-" or version[0][:1] == " "):
         major = version[1].split(".")[0]
-        return version.end() if major == "1" or (major == "2" and key in ("stablediffusion", "sd")) else None
+        return version.end() if major == "1" or key in ("stablediffusion", "sd") else None
+    built = _ARCHITECTURE.match(text, end)
+    if built:
+        return built.end()
     if after == "-" and (text[end + 1 : end + 2].isupper() or text[end + 1 : end + 2].isdigit()):
         return None
     return end
