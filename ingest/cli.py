@@ -122,6 +122,8 @@ def _print_report(report: BuildReport) -> None:
         _print_list(part)
     if report.skipped:
         say(f"no papers in: {', '.join(report.skipped)}", err=True)
+    for reason in report.refused:
+        say(f"left out: {reason}", err=True)
     if report.fetched.problem:
         say(report.fetched.problem, err=True)
     if report.fetched.missing:
@@ -146,6 +148,8 @@ def _difference(difference: Any) -> str:
 
 
 def _print_list(part: ListReport) -> None:
+    if part.moved_from is not None:
+        say(f"{part.moved_from} is {part.locator} from now on: it was moved, or the database was", err=True)
     say(
         f"{part.locator}: {part.candidates} items: {part.entries} entries, {part.concepts} concepts, "
         f"{part.ignored} ignored, {len(part.unparsed)} unparsed"

@@ -21,7 +21,7 @@ from ingest.github import GithubClient
 from ingest.inspection import Settings, inspect_list, settings_for
 from ingest.lint.silence import LintConfig
 from ingest.lists import parse_list
-from ingest.locators import file_locator
+from ingest.locators import file_locator, find_moved
 from ingest.papers import merge_papers
 from ingest.records import PaperRecord
 from ingest.snapshot import load_snapshot
@@ -41,6 +41,7 @@ from kg.store import (
     load_records,
     load_sources,
     load_text_hashes,
+    rename_list,
     save_claims,
     save_findings,
     save_list,
@@ -77,6 +78,8 @@ class ListReport:
     unparsed: tuple[tuple[int, str, str], ...]
     """(line, reason, raw) of each."""
     changes: ListChanges
+    moved_from: str | None = None
+    """What the database called the list before its file, or the database, was moved."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,8 @@ class BuildReport:
     lists: list[ListReport] = field(default_factory=list)
     skipped: tuple[str, ...] = ()
     """Files of folders that hold no papers."""
+    refused: tuple[str, ...] = ()
+    """Why each list that was named could not be read, while others were."""
     fetched: FetchReport = field(default_factory=FetchReport)
     records: Difference = field(default_factory=Difference)
     record_sources: dict[str, int] = field(default_factory=dict)
@@ -131,7 +136,7 @@ class BuildReport:
     def changed(self) -> bool:
         """Whether anything that the database says of papers is other than before: places shift with every edit."""
         steps = (self.records, self.papers, self.details, self.claims, self.relations)
-        return any(steps) or any(entry.changes for entry in self.lists) or self.vectors.made > 0
+        return any(steps) or any(entry.changes or entry.moved_from for entry in self.lists) or self.vectors.made > 0
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data, for JSON."""
@@ -157,7 +162,8 @@ def build(
     A list is a file, a folder of them or an address on GitHub (see `ingest.sources`); one that was read before and is
     not named stays. `refresh` asks arXiv again for what it has answered before, `offline` asks nobody; `load_encoder`
     (the embedded model by default) is called only when there is something to encode; `encoder_name`, where given, is
-    what it will be called. Raises, before anything is written, ListError or FetchError for a list that cannot be read,
+    what it will be called. A list that holds no papers, or no text, is left out and reported, while others can be read.
+    Raises, before anything is written, ListError or FetchError for a list that is not there or when none can be read,
     and EncoderError when the stored vectors are of another name.
     """
     begin = time.monotonic()
@@ -166,8 +172,8 @@ def build(
     if encoder_name is not None and not reembed:
         _check_encoder(store, encoder_name)
     found = find_lists(lists, (github or GithubClient(offline=offline)).fetch)
-    read, report.skipped = _read_lists(store, found, tell)
-    report.lists = [_save_list(store, one) for one in read]
+    read, report.skipped, report.refused = _read_lists(store, found, tell)
+    report.lists = [_save_list(store, one, moved) for one, moved in _find_moved(store, read)]
     report.fetched, report.records = _fetch_records(store, client, snapshot, refresh, offline, tell)
     report.papers, report.details = save_papers(store, merge_papers(load_entries(store), load_records(store)))
     report.findings = _inspect(store, read)
@@ -193,30 +199,62 @@ class _ReadList:
     settings: Settings
 
 
-def _read_lists(store: Store, found: Sequence[FoundList], tell: Progress) -> tuple[list[_ReadList], tuple[str, ...]]:
-    """The lists, and the files of folders that hold no papers: all are read before the first is written, so that a
-    mistake in the last leaves the store as it was."""
+def _read_lists(
+    store: Store, found: Sequence[FoundList], tell: Progress
+) -> tuple[list[_ReadList], tuple[str, ...], tuple[str, ...]]:
+    """The lists, the files of folders that hold no papers, and why the others cannot be read.
+
+    All are read before the first is written, so that the name of a file that is not there leaves the store as it was.
+    """
     known = {source.locator for source in load_sources(store)}
     configurations: dict[Path, LintConfig] = {}
-    read, skipped = [], []
+    read, skipped, refused = [], [], []
     for number, one in enumerate(found):
         tell("reading lists", number, len(found))
-        parsed = parse_list(one.content, file=one.locator)
         locator = one.locator or file_locator(store, Path(one.content))
+        try:
+            parsed = parse_list(one.content, file=one.locator)
+        except ListError as error:
+            if not isinstance(one.content, Path) or not one.content.is_file():
+                raise
+            refused.append(str(error))
+            continue
         if parsed.entries:
             read.append(_ReadList(one, locator, parsed, settings_for(one.content, configurations)))
         elif one.folder is not None and locator not in known:
             skipped.append(locator)
         else:
-            raise ListError(f"{one.name} holds no entry that reads as a paper. Is it a Markdown list of papers?")
-    if skipped and not read:
+            refused.append(_no_papers(one.name, locator if locator in known else None))
+    if not read and refused:
+        raise ListError(" ".join(refused))
+    if not read and skipped:
         raise ListError(f"No file in {found[0].folder} holds an entry that reads as a paper. Name the list itself.")
     tell("reading lists", len(found), len(found))
-    return read, tuple(skipped)
+    return read, tuple(skipped), tuple(refused)
 
 
-def _save_list(store: Store, one: _ReadList) -> ListReport:
+def _no_papers(name: str, known: str | None) -> str:
+    cure = (
+        f"What was read before stays; kg forget {known} takes it out." if known else "Is it a Markdown list of papers?"
+    )
+    return f"{name} holds no entry that reads as a paper. {cure}"
+
+
+def _find_moved(store: Store, read: Sequence[_ReadList]) -> list[tuple[_ReadList, str | None]]:
+    """Each list with what the store calls it as long as its file, or the database, was elsewhere."""
+    taken: set[str] = set()
+    found = []
+    for one in read:
+        moved = find_moved(store, one.locator, one.parsed, taken) if one.found.locator is None else None
+        found.append((one, moved))
+        taken |= {moved} if moved else set()
+    return found
+
+
+def _save_list(store: Store, one: _ReadList, moved: str | None = None) -> ListReport:
     parsed = one.parsed
+    if moved is not None:
+        rename_list(store, moved, one.locator)
     return ListReport(
         locator=one.locator,
         entries=len(parsed.entries),
@@ -226,6 +264,7 @@ def _save_list(store: Store, one: _ReadList) -> ListReport:
         repairs=len(parsed.repairs),
         unparsed=tuple((item.line, item.reason, item.raw) for item in parsed.unparsed),
         changes=save_list(store, draft_list(parsed, one.locator)),
+        moved_from=moved,
     )
 
 

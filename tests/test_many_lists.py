@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from ingest.pipeline import build
+import ingest.cli  # noqa: F401  (its verbs register themselves)
+from ingest.pipeline import BuildReport, build
+from kg.cli import app
+from kg.errors import ListError
 from kg.export import load_references
 from kg.printing import MOST_NAMES, print_counts
 from kg.retrieval import search
-from kg.store import Store, open_store
+from kg.store import Store, load_papers, load_sources, open_store
 from tests.encoders import WordEncoder
 
 FIRST = """# One
@@ -64,3 +68,70 @@ def test_long_rows_of_names_are_counted(capsys: pytest.CaptureFixture[str]) -> N
     assert papers == "papers        3"
     assert without.endswith("P11, and 2 more")
     assert nothing == "nothing       none"
+
+
+def again(store: Store, *paths: Path) -> BuildReport:
+    return build(store, paths, offline=True, load_encoder=WordEncoder, snapshot=store.path.parent / "none")
+
+
+def locators(store: Store) -> list[str]:
+    return [source.locator for source in load_sources(store)]
+
+
+def test_a_file_without_papers_is_left_out_and_the_others_are_built(store: Store, tmp_path: Path) -> None:
+    plain, binary = tmp_path / "plain.md", tmp_path / "binary.md"
+    plain.write_text("# Notes\n\nNothing here.\n", "utf-8")
+    binary.write_bytes(b"\xff\xfe\x00\xd8" + bytes(range(128, 256)))
+    (tmp_path / "two.md").write_text(SECOND.replace("## Mobile", "## Phones"), "utf-8")
+    report = again(store, plain, tmp_path / "two.md", binary)
+    assert [part.locator for part in report.lists] == ["../two.md"]
+    assert [reason.partition(" ")[0] for reason in report.refused] == [str(plain), str(binary)]
+    assert locators(store) == ["../one.md", "../two.md"]
+    with pytest.raises(ListError, match=r"plain\.md holds no entry .*binary\.md "):
+        again(store, plain, binary)
+
+
+def test_a_list_that_was_emptied_stays_as_it_was_read(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "one.md").write_text("# One\n", "utf-8")
+    report = again(store, tmp_path)
+    assert report.refused == (
+        f"{tmp_path / 'one.md'} holds no entry that reads as a paper. "
+        "What was read before stays; kg forget ../one.md takes it out.",
+    )
+    assert len(load_papers(store)) == 4
+
+
+def test_the_command_says_what_is_left_out(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "plain.md").write_text("# Notes\n", "utf-8")
+    monkeypatch.setattr("kg.encoder.load_encoder", lambda model: WordEncoder())
+    names = [str(tmp_path / "plain.md"), str(tmp_path / "two.md")]
+    shown = CliRunner().invoke(app, ["build", *names, "--offline", "--db", str(tmp_path / "other.db")])
+    assert shown.exit_code == 0
+    assert shown.stderr.splitlines()[0] == (
+        f"left out: {names[0]} holds no entry that reads as a paper. Is it a Markdown list of papers?"
+    )
+
+
+def test_a_database_that_was_moved_knows_its_lists_again(store: Store, tmp_path: Path) -> None:
+    """One of its lists as it was, the other edited since: neither becomes a second one."""
+    store.close()
+    place = tmp_path / "elsewhere" / "deep"
+    place.mkdir(parents=True)
+    moved = open_store(store.path.rename(place / "kg.db"))
+    (tmp_path / "two.md").write_text(
+        SECOND.replace("## Mobile", "## Mobile\n- [A Late Work](https://arxiv.org/abs/2401.00001)"), "utf-8"
+    )
+    report = again(moved, tmp_path / "two.md", tmp_path / "one.md")
+    assert [part.moved_from for part in report.lists] == ["../two.md", "../one.md"]
+    assert [len(part.changes.added) for part in report.lists] == [1, 0]
+    assert locators(moved) == ["../../one.md", "../../two.md"]
+    assert not again(moved, tmp_path / "two.md", tmp_path / "one.md").changed
+
+
+def test_a_list_that_was_renamed_is_the_same_and_a_copy_is_another(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "one.md").rename(tmp_path / "first.md")
+    again(store, tmp_path / "first.md")
+    assert locators(store) == ["../first.md", "../two.md"]
+    (tmp_path / "copy.md").write_text(FIRST, "utf-8")
+    again(store, tmp_path / "copy.md")
+    assert locators(store) == ["../first.md", "../two.md", "../copy.md"]

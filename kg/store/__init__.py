@@ -22,6 +22,7 @@ from kg.store.lists import (
     load_listings,
     load_locators,
     load_sources,
+    rename_list,
     save_findings,
 )
 from kg.store.reads import (
@@ -83,6 +84,7 @@ __all__ = [
     "load_vectors",
     "match_words",
     "open_store",
+    "rename_list",
     "save_claims",
     "save_findings",
     "save_list",

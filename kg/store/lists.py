@@ -25,6 +25,7 @@ __all__ = [
     "load_listings",
     "load_locators",
     "load_sources",
+    "rename_list",
     "save_findings",
 ]
 
@@ -162,3 +163,10 @@ def delete_list(store: Store, locator: str) -> None:
         if source is None:
             raise NotFoundError(f"{store.path} holds no list {locator!r}. Its lists: kg stats")
         session.delete(source)
+
+
+def rename_list(store: Store, locator: str, name: str) -> None:
+    """Call a list by another locator, which no other must have; what was read from it stays."""
+    with store.write() as session:
+        source = session.exec(select(Source).where(col(Source.locator) == locator)).one()
+        source.locator = name
