@@ -20,6 +20,8 @@ TRIES = 20
 def serve_app(*, db: Path, model: str | None, port: int) -> None:
     """Print the address and become Streamlit, until it is stopped: signals and exit code are its own.
 
+    Where the port is in use the next free one is taken, and said.
+
     Raises StoreError when no port is free.
     """
     script = _app_script()
@@ -27,6 +29,8 @@ def serve_app(*, db: Path, model: str | None, port: int) -> None:
     environment = {**os.environ, "KG_DB": str(db.resolve())}
     if model is not None:
         environment["KG_MODEL"] = model
+    if port not in (0, free):
+        print(f"kg: port {port} is in use, so the app is at {free}. Name another with --port.", file=sys.stderr)  # noqa: T201
     print(f"Lithograph: http://{ADDRESS}:{free}  (Ctrl-C stops it)", flush=True)  # noqa: T201  (what the verb is for)
     os.chdir(script.parent)
     options = ["--server.port", str(free), "--server.address", ADDRESS, "--server.headless", "true"]

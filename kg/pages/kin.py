@@ -92,8 +92,10 @@ class KinState:
 
 
 def parse_kin(params: Mapping[str, Sequence[str]]) -> KinState:
-    """The drawing an address asks for; what makes no sense in it is left out.
+    """The drawing an address asks for; what makes no sense in it is left out. `paper` is another name for `focus`.
 
+    >>> parse_kin({"paper": ["DDIM"], "hops": ["2"]}).params()
+    {'focus': 'DDIM', 'hops': '2'}
     >>> parse_kin({"focus": ["DDIM"], "hops": ["9"], "kind": ["follows", "likes"]})
     KinState(focus='DDIM', goal='', hops=None, direction='both', kinds=(<RelationKind.FOLLOWS: 'follows'>,))
     """
@@ -105,7 +107,7 @@ def parse_kin(params: Mapping[str, Sequence[str]]) -> KinState:
     hops = one("hops")
     direction: Direction = next((d for d in DIRECTIONS if d == one("direction")), "both")
     return KinState(
-        focus=one("focus"),
+        focus=one("focus") or one("paper"),
         goal=one("to"),
         hops=int(hops) if hops in {str(n) for n in range(1, FARTHEST + 1)} else None,
         direction=direction,

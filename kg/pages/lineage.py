@@ -31,7 +31,7 @@ DIRECTION_WORDS = {"both": "Both ways", "ancestors": "Ancestors", "descendants":
 
 
 def show() -> None:
-    """Draw the page for `?focus=`, or for the best connected method where the address names none."""
+    """Draw the page for `?focus=` or `?paper=`, or for the best connected method where the address names none."""
     try:
         store = data.the_store()
         graph: Graph[str] = store.keep("graph", lambda: build_graph(store))
