@@ -176,3 +176,45 @@ def test_html_tables_with_spans_and_without_headers() -> None:
         f'<tr><td>Visual information fidelity (VIF)</td><td><a href="{ABS}">Image information and quality</a></td></tr>'
     )
     assert one(f"<table>{header}{row}</table>").alias == "VIF"
+
+
+def test_a_title_and_its_year_before_a_link_name_no_people() -> None:
+    entry = one(
+        f"- [Improved Leaf Encodings and Convolutional Pooling (2022)]({ABS}) : This work is good. It is on trees."
+    )
+    assert (entry.title, entry.year, entry.authors) == ("Improved Leaf Encodings and Convolutional Pooling", 2022, ())
+    assert not parse_list(
+        "# L\n\n## S\n\n- Leaf Encodings and Tree Pooling (2022): This is good. It is on trees.\n"
+    ).entries
+
+
+def test_a_year_and_a_bar_before_a_title() -> None:
+    lines = [f"* 201{n} | Growth of Trees in Wood {n} [`pdf`](https://example.org/{n}.pdf)" for n in range(4)]
+    parsed = parse_list("\n".join(["# L", "## S", *lines, "* 2017 | How trees approximate leaves"]))
+    assert [(entry.title, entry.year) for entry in parsed.entries] == [
+        *((f"Growth of Trees in Wood {n}", 2010 + n) for n in range(4)),
+        ("How trees approximate leaves", 2017),
+    ]
+
+
+@pytest.mark.parametrize("venue", ["eForest", "Advanced Trees", "npj Digital Trees", "Arquivos de Cirurgia"])
+def test_a_date_and_any_venue_in_brackets_before_a_title(venue: str) -> None:
+    entry = one(f"- [2024.11 {venue}] [SciTrees: Automating Forests]({PDF})")
+    assert (entry.title, entry.venue, entry.year, entry.alias) == (
+        "SciTrees: Automating Forests",
+        venue,
+        2024,
+        "SciTrees",
+    )
+
+
+def test_lectures_with_their_papers_are_no_papers() -> None:
+    parsed = parse_list(
+        "# L\n\n## Course\n\n| Title | Summary | Related Papers |\n|-|-|-|\n"
+        f"| Introduction & Trees | [Lecture 1]({CODE}/blob/main/1.md) | [Tree2Leaf]({ABS}) |\n\n"
+        "## Fundamental Papers\n\n- Universal Trees for Leaf Classification\n- Attention is All Trees Need\n"
+    )
+    assert [entry.title for entry in parsed.entries] == [
+        "Universal Trees for Leaf Classification",
+        "Attention is All Trees Need",
+    ]

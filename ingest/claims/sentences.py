@@ -24,7 +24,7 @@ from ingest.prose.measures import Measure, find_measures
 from ingest.prose.method_names import Mention, MethodIndex
 from ingest.prose.quantities import SCALES, is_worth_reading, word_set
 from ingest.prose.tokens import Token, iter_sentences, read_tokens
-from ingest.prose.units import Form, low_at, read_unit
+from ingest.prose.units import Form, low_at
 from kg.bounds import Bounds
 from kg.kinds import Origin, Quantity, method_key
 
@@ -337,9 +337,7 @@ def _draft(text: str, tokens: list[Token], claim: Statement, scope: _Scope, line
 def _device(tokens: list[Token], text: str, claim: Statement) -> tuple[str, int, int] | None:
     """The device of a claim: the first one after its number, else the one the sentence names."""
     behind = claim.measure.last + 1
-    ahead = range(behind, min(behind + 14, len(tokens)))
-    end = next((at for at in ahead if tokens[at].value is not None and read_unit(tokens, at + 1)), behind + 14)
-    if found := find_hardware(tokens[behind:end], text) or find_hardware(tokens[behind : behind + 14], text):
+    if found := find_hardware(tokens[behind : behind + 14], text):
         return found[0], found[1] + behind, found[2] + behind
     return find_hardware(tokens, text)
 

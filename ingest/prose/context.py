@@ -63,8 +63,6 @@ _MODELS = word_set(
     """rtx pro max plus mini ti super xt orin nano xavier agx nx ultra gen pi air tx2 s21 s22 s23 s24 s25 x
     v a100 h100 v100"""
 )
-_GENERIC = ("GPU", "CPU", "mobile", "TPU")
-_PHONE = re.compile(r"(iphone|ipad)(\d{1,2})$")
 _BARE_DEVICES = word_set("gpu gpus cpu cpus tpu mobile smartphone smartphones phone phones laptop fpga")
 _QUALITY = r"(?:quality|performance|fidelity|accuracy)"
 _CAVEAT = re.compile(
@@ -162,8 +160,6 @@ def find_hardware(tokens: Sequence[Token], text: str) -> tuple[str, int, int] | 
     """The device a sentence names, as its maker spells it, with its first and last token; "GPU" after "on" only."""
     best: tuple[str, int, int] | None = None
     for at, token in enumerate(tokens):
-        if phone := _PHONE.match(token.low):  # "iPhone12"
-            return f"{_DEVICES[phone[1]]} {phone[2]}", at, at
         card = bool(_CARD.match(token.low)) and token.text[:1].isupper()
         if token.low not in _DEVICES and not card:
             continue
@@ -188,7 +184,7 @@ def find_hardware(tokens: Sequence[Token], text: str) -> tuple[str, int, int] | 
         words = [token.text.upper() if card else _DEVICES[token.low]]
         rest = text[tokens[at + 1].start : tokens[last].end] if last > at else ""
         name = f"{words[0]} {rest}".strip()
-        if best is None or (best[0] in _GENERIC and name not in _GENERIC):  # of "on CPU, … on GPU" the first
+        if best is None or best[0] in ("GPU", "CPU", "mobile", "TPU"):
             best = (name, at, last)
     return best
 

@@ -95,9 +95,15 @@ _EDITION = re.compile(
 _LABEL_AND_REMARK = re.compile(r"(?P<label>[^\d,;]{2,40}(?:19|20)\d\d)[,;]?\s+(?P<rest>[^\W\d][^\d]{2,40})")
 
 
+_YEAR_FIRST = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?:[./-](?P<month>0?[1-9]|1[0-2])(?:[./-]\d\d?)?)?"
+    r"(?:[ ,]+(?P<name>(?:[A-Z]|[a-z]{1,3}[A-Z]|[a-z]{3} [A-Z])[^\d,]{1,80}))?(?:,|$)"
+)
+
+
 def _read_year_first(reading: Reading, bare: str) -> bool:
     """Brackets before a title with the year first: "(2018 NAACL, Stanford)", "(2021 Survey)"."""
-    match = re.match(r"(?P<year>(?:19|20)\d\d)(?:[ ,]+(?P<name>[A-Z][^\d,]{1,60}))?(?:,|$)", bare)
+    match = _YEAR_FIRST.match(bare)
     if match is None:
         return False
     name = (match["name"] or "").strip()
@@ -105,8 +111,8 @@ def _read_year_first(reading: Reading, bare: str) -> bool:
     label = None if kind else read_label(f"{name} {match['year']}") or read_unknown_label(f"{name} {match['year']}")
     if label is not None:
         reading.add_label(label, "brackets")
-    else:
-        reading.dates.append(match["year"])
+    if label is None or match["month"]:
+        reading.dates.append("-".join(part.zfill(2) for part in (match["year"], match["month"]) if part))
     return True
 
 

@@ -35,7 +35,7 @@ from ingest.reading.things import (
     read_mention,
     read_resource,
 )
-from ingest.reading.vocabulary import SectionRole, find_concept_kind, is_vague
+from ingest.reading.vocabulary import SectionRole, find_concept_kind, is_vague, role_of_section
 from ingest.reading.works import Work, build_entry, follow_ups
 
 __all__ = ["Context", "ItemReader"]
@@ -215,7 +215,8 @@ class ItemReader:
         work.parent, work.date = context.parent, context.date
         if context.parent is not None:
             work.cue = fields.lead or context.cue
-        self._bare += fields.certainty.get("title", ("",))[0] == "text" and not work.links
+        plain = fields.certainty.get("title", ("",))[0] == "text"
+        self._bare += plain and (not work.links or (fields.date is not None and fields.label is None))
         self._dated += fields.certainty.get("title", ("",))[0] == "link" and fields.date is not None
         index = len(self._works)
         self._works.append(work)
@@ -290,7 +291,8 @@ class ItemReader:
             and len(text.split()) > 3
             and ":" not in text[-2:]
         ):
-            if self._bare >= _HABIT and fields.title and not children:
+            sentence = re.search(r"[.;!]\s", text)
+            if (self._bare >= _HABIT or (self._says_papers() and not sentence)) and fields.title and not children:
                 self._read_work(reading, fields, [], context, line)
                 return
             self.unparsed.append(Unparsed(self.file, line, self._raw(line), "no link, venue or quotes around a title"))
@@ -298,6 +300,11 @@ class ItemReader:
             self._ignore(line, "no work named")
             self._read_mentions(passage, reading, line)
             self.walk(children, context)
+
+    def _says_papers(self) -> bool:
+        """True in a section whose own name says that papers stand in it."""
+        path = self.outline.here.path
+        return bool(path) and role_of_section(path[-1], SectionRole.RESOURCES) is SectionRole.PAPERS
 
     def _heads_group(self, reading: Reading, children: list[Block], kind: ConceptKind | None) -> bool:
         """True when the items under this one are what the list is about, and it only says what they are."""

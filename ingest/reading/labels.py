@@ -98,7 +98,7 @@ _JOURNAL_WORD = re.compile(
     r"\b(?:Journal|Transactions|Trans\.|Proceedings|Symposium|Letters|Magazine|Annals|Conference)"
 )
 _UNKNOWN = re.compile(
-    r"(?:in\s+)?(?P<name>(?:[A-Z\u3040-\u9fff]|[a-z]{1,3}(?=[A-Z]))[^\d\"“”?!|]{1,90}?)[\s,]*[(\[']?(?P<year>(?:19|20)\d\d|(?<=')\d\d)[)\]]?\.?(?P<more>.*)"
+    r"(?:in\s+)?(?P<name>(?:[A-Z\u3040-\u9fff]|[a-z]{1,3}(?=[A-Z])|npj\s)[^\d\"“”?!|]{1,90}?)[\s,]*[(\[']?(?P<year>(?:19|20)\d\d|(?<=')\d\d)[)\]]?\.?(?P<more>.*)"
 )
 
 

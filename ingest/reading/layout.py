@@ -119,6 +119,8 @@ def _details_after(blocks: list[Block], position: int) -> list[Block]:
         return []
     if blocks[position + 1].kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH):
         return []
+    if titled and not _may_be_title(block.passage):
+        return []
     details: list[Block] = []
     leads = False
     for follower in blocks[position + 1 :]:
@@ -146,18 +148,18 @@ _ABSTRACT = re.compile(r"(?i)(?:abstract|tl;?dr|summary|摘要|要旨|초록)\s*
 
 def _under_title(blocks: list[Block], position: int, details: list[Block]) -> list[Block]:
     """The details of one work under its title as a heading, with its abstract; none under a heading of a section."""
-    heading, words = blocks[position], strip_decoration(blocks[position].passage.plain())
-    if len(words.split()) < 3 or role_of_section(words) is not SectionRole.PAPERS:
-        return []
     if sum(_leads_to_one(block) for block in details) > 1:
         return []
     following = blocks[position + 1 + len(details) :]
     rest = following[: next((i for i, b in enumerate(following) if b.kind is BlockKind.HEADING), len(following))]
     if any(block.kind not in (BlockKind.PARAGRAPH, BlockKind.CODE) for block in rest):
         return []
-    if len(rest) == 1 and _ABSTRACT.match(rest[0].passage.text):
-        details = [*details, *rest]
-    return details if len(heading.passage.text) < _LONGEST_TITLE else []
+    return [*details, *rest] if len(rest) == 1 and _ABSTRACT.match(rest[0].passage.text) else details
+
+
+def _may_be_title(heading: Passage) -> bool:
+    words = strip_decoration(heading.plain())
+    return len(words.split()) > 2 and len(words) < _LONGEST_TITLE and role_of_section(words) is SectionRole.PAPERS
 
 
 def _leads_to_one(block: Block) -> bool:

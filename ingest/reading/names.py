@@ -95,6 +95,7 @@ _AFFILIATION = re.compile(r"\s?\([A-Z][^()\d]{2,80}\)(?= et\.? al)")
 _ET_AL = re.compile(r"[,\s]*(?:\bet\.?\s*al\b\.?|\betc\b\.?|\band others\b|\.\.\.|…|等人?)\s*$", re.I)
 
 
+@lru_cache(maxsize=1024)
 def read_authors(text: str, *, sure: bool = False) -> tuple[str, ...]:
     """The names in a text that is a list of authors and nothing else; () for any other text.
 

@@ -66,10 +66,27 @@ def end_of_title(text: str, segment: Segment) -> int:
     return end
 
 
+_FIRST_FIELD = re.compile(r"\s*(?P<when>\d[^|\n\v]{3,18}?)\s\|\s+(?=\S)")
+
+
+def _after_date(reading: Reading, segment: Segment, end: int) -> Segment:
+    """A segment without the date and the bar that it begins with: "2016 | Title"."""
+    text = reading.passage.text
+    first = _FIRST_FIELD.match(text, segment.start, end)
+    when = first["when"] if first else ""
+    date = parse_date(when) or (when if re.fullmatch(r"(?:19|20)\d\d", when) else None)
+    if first is None or date is None:
+        return segment
+    reading.dates.append(date)
+    reading.claim(segment.start, first.end())
+    return Segment(first.end(), segment.end, collapse(text[first.end() : segment.end]))
+
+
 def take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
     """Makes a segment the title; a soft line end inside goes on with the title unless a new field begins there."""
     text = reading.passage.text
     end = end_of_title(text, segment)
+    segment = _after_date(reading, segment, end)
     bar = re.search(r"\s\|(?=\s|$)", text[segment.start : end])
     if bar and re.search(r"\w", text[segment.start : segment.start + bar.start()]):
         # "Title | Authors | Venue": what follows the bar is another field.

@@ -34,6 +34,7 @@ _WHEN = re.compile(
     r"(?:[\s,.]*[(\[](?P<year>(?:19|20)\d\d)[a-z]?(?:,\s[^()\[\]]{1,30})?[)\]](?P<point>[.,:]?)"
     r"|\.\s+(?P<bare>(?:19|20)\d\d)[a-z]?(?=\.\s))(?P<dash>[\s.,:]*[–—]\s)?[\s.,:]*"
 )
+_YEAR = re.compile(r"[(\[](?:19|20)\d\d|\.\s(?:19|20)\d\d[a-z]?\.")
 _LEADING = re.compile(r"\s*(?:\[\d{1,4}\][.:]?|\d{1,4}[.)])?\s*")
 
 
@@ -55,7 +56,10 @@ def opens_reference(text: str, start: int) -> bool:
 
 def _read_head(text: str, start: int) -> tuple[tuple[str, ...], re.Match[str]] | None:
     """Authors and the year behind them."""
-    match = _WHEN.search(text, start, start + _LONGEST_HEAD)
+    year = _YEAR.search(text, start, start + _LONGEST_HEAD)
+    if year is None:
+        return None
+    match = _WHEN.search(text, max(start, year.start() - 4), start + _LONGEST_HEAD)
     begin = _LEADING.match(text, start)
     if match is None or begin is None or match.start() - begin.end() < 4 or not text[begin.end()].isalpha():
         return None
@@ -66,7 +70,7 @@ def _read_head(text: str, start: int) -> tuple[tuple[str, ...], re.Match[str]] |
     # A line end amid full names may part a title from its authors; amid initials it parts nothing.
     authors = _authors_with_initials(head)
     opening = read_opening(head) if not authors and SOFT_BREAK not in written.strip() else None
-    authors = opening.authors if opening else authors
+    authors = opening.authors if opening and match["point"] != ":" else authors
     return (authors, match) if authors else None
 
 
@@ -94,6 +98,11 @@ def _authors_with_initials(head: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _names(text: str, when: re.Match[str]) -> str:
+    begin = _LEADING.match(text)
+    return collapse(text[begin.end() if begin else 0 : when.start()])
+
+
 def _dated_first(passage: Passage) -> Reference | None:
     """`Authors (2010). Title. *Where*, 1, 2–3.`"""
     text = passage.text
@@ -102,6 +111,10 @@ def _dated_first(passage: Passage) -> Reference | None:
         return None
     authors, when = head
     begin = when.end()
+    if any(link.start < when.start("year") for link in passage.links) and not _authors_with_initials(
+        _names(text, when)
+    ):
+        return None
     line_end = text.find(HARD_BREAK, begin)
     line_end = len(text) if line_end < 0 else line_end
     link = next((link.start for link in passage.links if link.start >= begin), line_end)
@@ -216,7 +229,7 @@ _AUTHORS_END = re.compile(r"(?<![\s.][A-Z])(?<!^[A-Z])(?<!\bet al)\.\s+(?=[^\W\d
 def _dated_last(passage: Passage) -> Reference | None:
     """`Given Family and Given Family. Title. Where, 81(3):607–636, 1973.`"""
     text = passage.text
-    if passage.stretches or len(text) > _LONGEST_HEAD or not re.search(r"(?:19|20)\d\d\)?[.\s]*$", text):
+    if passage.stretches or len(text) > _LONGEST_HEAD or not re.search(r"(?:19|20)\d\d\)?[.\s]*$", text[-9:]):
         return None
     begin = _LEADING.match(text)
     start = begin.end() if begin else 0

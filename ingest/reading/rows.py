@@ -116,6 +116,9 @@ _KIND_OF_COLUMN = {Column.PAPER: LinkKind.PAPER, Column.CODE: LinkKind.CODE}
 
 def _take_cell(row: Row, cell: Passage, column: Column, header: str, line: int) -> None:
     fields, text = row.fields, strip_decoration(cell.plain())
+    if column is Column.RELATED:
+        row.notes.append(Note(f"{header}: {text}", line))
+        return
     reading = read_passage(cell)
     kind = _KIND_OF_COLUMN.get(column)
     for named in reading.named:

@@ -166,6 +166,7 @@ class Column(StrEnum):
     LINKS = "links"
     TOPIC = "topic"
     NOTE = "note"
+    RELATED = "related"
     SKIP = "skip"
 
 
@@ -183,11 +184,18 @@ def column_of(header: str) -> Column:
     if Column.ALIAS in columns and len(columns) < len(words):
         # "Target Model", "Base Method": another one than the paper's own.
         return Column.NOTE
+    if known_related(words):
+        return Column.RELATED
     if not words:
         return Column.SKIP if header.strip() else Column.NOTE
     if not columns or len(words) > 3:
         return Column.NOTE
     return Column.TITLE if Column.TITLE in columns else columns[0]
+
+
+def known_related(words: list[str]) -> bool:
+    """True for headers over other works than the row's own: "Related Papers", "Compared Works"."""
+    return len(words) > 1 and words[0] in ("related", "compared", "prior", "background", "相关", "関連", "관련")
 
 
 @lru_cache(maxsize=1024)
