@@ -220,16 +220,10 @@ def _less(tokens: Sequence[Token], measure: Measure, at: int, noun: Quantity | N
         return Cue(terms, "less", measure.first, at, 0.8)
     if noun is not None and noun_at is not None:
         return Cue(with_next(tokens, noun_at), "less", measure.first, noun_at)  # "38% fewer parameters/operations"
-    if low_at(tokens, at + 1) == "than" and word not in (
-        "smaller",
-        "lighter",
-    ):  # "with 10G FLOPs, which is 3x fewer than X"
-        verb = measure.begin - 1
-        which = range(verb, max(verb - 3, -1), -1) if low_at(tokens, verb) in ("is", "are") else range(0)
-        here = next((h - 1 for h in which if low_at(tokens, h) in ("which", ",")), -1)
-        here -= low_at(tokens, here) == ","
-        named = quantity_at(tokens, here) if here >= 0 else None
-        return Cue((named,), "less", measure.first, at, 0.8) if named else None
+    if named := _subject(tokens, measure, word, low_at(tokens, at + 1)):
+        return Cue((named,), "less", measure.first, at, 0.8)
+    if low_at(tokens, at + 1) == "than" and word not in ("smaller", "lighter"):
+        return None
     if word in ("smaller", "lighter", "compression"):
         before = {token.low for token in tokens[max(0, measure.first - 6) : measure.first]}
         following = low_at(tokens, at + 1)
@@ -243,6 +237,7 @@ def _less(tokens: Sequence[Token], measure: Measure, at: int, noun: Quantity | N
         joined = following == "and" and low_at(tokens, at + 3) in ("x", "times") and low_at(tokens, at + 4) in FAST
         sized = (
             following in MODEL_WORDS
+            or bool(before & FAST)  # "40 % faster and 30 % smaller"
             or joined
             or of_model
             or (bool(before & MODEL_WORDS) and not before & _NOT_A_MODEL)
@@ -250,6 +245,19 @@ def _less(tokens: Sequence[Token], measure: Measure, at: int, noun: Quantity | N
         )
         return Cue((Quantity.MODEL_SIZE,), "less", measure.first, at, 0.8) if sized else None
     return None
+
+
+def _subject(tokens: Sequence[Token], measure: Measure, word: str, after: str) -> Quantity | None:
+    """The noun that is said to be less: "the latency is 40 % lower", "with 10G FLOPs, (which is) 3x fewer than X"."""
+    at = measure.begin - 1
+    linked = low_at(tokens, at) in ("is", "are")
+    at -= linked
+    if after == "than" and word not in ("smaller", "lighter"):
+        at -= low_at(tokens, at) == "which"
+        at -= low_at(tokens, at) == ","
+        return quantity_at(tokens, at) if at < measure.begin - 1 else None
+    free = after in ("", ".", ",", "than", "and", "on", "at", "while", "compared-to", ";", ")")
+    return quantity_at(tokens, at) if linked and free else None
 
 
 _TUNED = word_set("trainable learnable tunable tuned trained")

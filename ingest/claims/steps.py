@@ -90,5 +90,6 @@ def _worded_steps(tokens: Sequence[Token], measure: Measure, hyphened: bool) -> 
         return 0.0
     if hyphened:
         return 0.85
-    only = low_at(tokens, measure.first - 1) in ("in", "with", "within", "only", "just", "by", "using")
+    before = measure.first - (2 if low_at(tokens, measure.first - 1) == "a" else 1)
+    only = low_at(tokens, before) in ("in", "with", "within", "only", "just", "by", "using")
     return 0.7 if only and tokens[measure.last].low in ("step", "nfe") else 0.0

@@ -235,6 +235,8 @@ def _elsewhere(tokens: Sequence[Token], measure: Measure, verb: int) -> tuple[in
     if word.low in REDUCTIONS:
         quantity = quantity_at(tokens, verb - 1)
         return (verb - 1, quantity) if quantity and measure.first - verb <= 4 else None
+    if word.low.startswith("improve") and (quantity := quantity_at(tokens, verb - 1)):
+        return verb - 1, quantity  # "the latency improves by 35 %"
     if not word.low.endswith(("ed", "cut", "to")) and word.text.isascii():
         return None
     for here in range(verb - 1, max(verb - 14, -1), -1):

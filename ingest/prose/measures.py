@@ -130,12 +130,17 @@ def _special(tokens: Sequence[Token], at: int) -> Measure | None:
         return _part(tokens, at)
     if low == "orders":
         return _orders(tokens, at)
-    value = read_number(tokens, at)
-    after = low_at(tokens, at + 3)
-    if value == 1 and low_at(tokens, at + 1) == "/" and (after in ("of", "the", "as") or after in QUANTITY_NOUNS):
-        divisor = read_number(tokens, at + 2)
-        if divisor:
-            return Measure(Form.SHARE, Bounds(100 / divisor, 100 / divisor), at, at + 2)
+    return _fraction(tokens, at)
+
+
+def _fraction(tokens: Sequence[Token], at: int) -> Measure | None:
+    """ "1/10 of the", "1/20th the"."""
+    if read_number(tokens, at) != 1 or low_at(tokens, at + 1) != "/":
+        return None
+    last = at + (3 if low_at(tokens, at + 3) == "th" else 2)
+    after, divisor = low_at(tokens, last + 1), read_number(tokens, at + 2)
+    if divisor and (after in ("of", "the", "as") or after in QUANTITY_NOUNS):
+        return Measure(Form.SHARE, Bounds(100 / divisor, 100 / divisor), at, last)
     return None
 
 
@@ -347,6 +352,9 @@ def _with_scale(tokens: Sequence[Token], bare: Measure) -> Measure:
 
 def _change(tokens: Sequence[Token], old: Measure, new: Measure) -> Measure | None:
     between = [token.low for token in tokens[old.last + 1 : new.first]]
+    if between == ["and"] and low_at(tokens, old.begin - 1) == "between" and old.form is new.form:
+        ends = Bounds.spanning(old.value.low, new.value.high) if old.unit == new.unit else None
+        return replace(new, value=ends, first=old.first, begin=old.begin) if ends else None  # "between 2x and 5x"
     arrow = "->" in between and len(between) <= 3
     falls = "to" in between or "reduce-to" in between
     worded = _after_from(tokens, old.first) and falls and len(between) <= 7 and "," not in between

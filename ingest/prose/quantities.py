@@ -272,6 +272,8 @@ _NUMBERS = (
         "factor of",
         "quarter",
         "third",
+        "tenth",
+        "fifth",
         "倍",
         "半",
     ),

@@ -1,0 +1,69 @@
+"""Numbers whose noun is the subject or stands in another clause; and bounds kept from the text to the page."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.claims import extract_claims
+from kg.kinds import Origin, Quantity
+from kg.pages.cards import badge_text
+from tests.stated import claim as make_claim
+
+SPEEDUP, LATENCY, PARAMETERS = Quantity.SPEEDUP, Quantity.LATENCY, Quantity.PARAMETERS
+MEMORY, SIZE, STEPS = Quantity.MEMORY, Quantity.MODEL_SIZE, Quantity.STEPS
+
+
+def stated(text: str) -> list[tuple[Quantity, float | None, float | None]]:
+    """What an abstract claims, shown ones only: quantity and the ends of its factor, or of its value without one."""
+    claims = extract_claims(text, origin=Origin.ABSTRACT, own_names=["Lumen"])
+    return [
+        (
+            c.quantity,
+            *((c.low, c.high) if c.ratio_low is None else (round(c.ratio_low, 2), round(c.ratio_high or 0, 2))),
+        )
+        for c in claims
+        if c.confidence >= 0.5
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Lumen has just 1.2M parameters, 5x fewer than Otter.", [(PARAMETERS, 1.2e6, 1.2e6), (PARAMETERS, 5, 5)]),
+        ("It is 50% faster and 20% smaller than Otter.", [(SPEEDUP, 1.5, 1.5), (SIZE, 1.25, 1.25)]),
+        ("Lumen is as good with one-tenth of the parameters.", [(PARAMETERS, 10, 10)]),
+        ("Our diffusion model makes images in a single step.", [(STEPS, 1, 1)]),
+        ("Compared with Otter, the latency is 50% lower.", [(LATENCY, 2, 2)]),
+        ("The error is 50% lower.", []),
+        ("The KV cache is 4.5x smaller.", [(MEMORY, 4.5, 4.5)]),
+        ("We see speedups between 2x and 5x.", [(SPEEDUP, 2, 5)]),
+        ("It needs roughly 1/20th of the parameters of Otter.", [(PARAMETERS, 20, 20)]),
+        ("The latency improves by 20%.", [(LATENCY, 1.25, 1.25)]),
+        ("Accuracy improves by 20% at the same latency.", []),
+    ],
+)
+def test_of_what_a_number_is(text: str, expected: list[tuple[Quantity, float, float]]) -> None:
+    assert stated(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "badge"),
+    [
+        ("Lumen runs in less than 2 seconds on a phone.", "<2 s"),
+        ("Lumen runs in 1.84 seconds on a phone.", "1.84 s"),
+        ("Lumen runs at over 30 FPS.", "≥30 frame/s"),
+        ("Lumen is up to 3x faster than Otter.", "≤3× faster"),
+        ("We cut the latency from 4 s to under 2 s.", "≥2× less time"),
+    ],
+)
+def test_a_bound_stays_one_from_the_text_to_the_badge(text: str, badge: str) -> None:
+    (draft,) = extract_claims(text, origin=Origin.LIST)
+    stated_claim = make_claim(
+        draft.quantity,
+        draft.low,
+        draft.high,
+        unit=draft.unit,
+        hedge=draft.hedge,
+        ratio=(draft.ratio_low, draft.ratio_high),
+    )
+    assert badge_text(stated_claim) == badge
