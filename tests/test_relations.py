@@ -133,6 +133,8 @@ def test_the_two_relations_of_the_first_list(shared: Path) -> None:
         ("with stable diffusion, the permuted-DDIM and CLIP-ViT", ["stable diffusion", "DDIM", "CLIP"]),
         ("CLIP score and CLIP-score, but the CLIP encoder", ["CLIP"]),
         ("please clip and add", []),
+        ("across the DDIM, CLIP and KITTI benchmarks; on two datasets, DDIM and CLIP", []),
+        ("CLIP and DDIM use the datasets; on this dataset, DDIM is fast", ["CLIP", "DDIM", "DDIM"]),
         ("Imagen Video and Imagen", ["Imagen"]),
         ("solved by an SDE or a GAN", []),
     ],

@@ -102,6 +102,15 @@ _NO_METHOD = word_set(
     "dataset datasets benchmark benchmarks challenge search competition corpus metric metrics leaderboard"
 )
 """Words after any name that make it something else."""
+_LISTED = r"[A-Z][\w.+-]*(?: [A-Z\d][\w.+-]*)?"
+_JOINT = r"\s*(?:,\s*(?:and\s)?|\band\s|&|/)\s*"
+_DATA = r"(?:data ?sets?|benchmarks?|corp(?:us|ora))\b"
+_DATA_AFTER = re.compile(rf"(?:{_JOINT}{_LISTED}){{1,6}}\s+(?:(?:image|video|text|public)\s)?{_DATA}")
+_DATA_BEFORE = re.compile(
+    rf"(?:data ?sets|benchmarks|corpora)(?:\s*[:(,]\s*(?:e\.g\.,?|i\.e\.,?|namely|such as|including)?|\s(?:such as|including|like))\s*"
+    rf"(?:{_LISTED}{_JOINT}){{0,6}}$"
+)
+"""A row of names that are said to be data sets: "across the PCN, ShapeNet, and KITTI benchmarks"."""
 _PIECE = re.compile(r"[^\W\d_]+?(?=[vV]\d)|[^\W\d_]+|\d[^\W_]*(?:(?<=\d)\.\d+)*|\++")
 _GAP = re.compile(r"[ \-_·\u2010\u2011\u2013\u00a0]?$")
 _VERSION = re.compile(r"[ -]?[vV]?(\d+(?:\.\d+)*)\b(?![%×xX]| ?(?:steps|x\b|times))")
@@ -226,6 +235,8 @@ class MethodIndex:
         following = re.match(r"[\s-]*([^\W\d_]+)", text[until : until + 30])
         next_word = following[1].casefold() if following else ""
         if next_word in _NOT_THE_METHOD.get(key, frozenset()) or next_word in _NO_METHOD:
+            return None
+        if _DATA_AFTER.match(text, until) or _DATA_BEFORE.search(text[max(0, start - 120) : start]):
             return None
         return Mention(name.paper, written, start, end, until, name.doubtful or small)
 
