@@ -106,9 +106,9 @@ _LISTED = r"[A-Z][\w.+-]*(?: [A-Z\d][\w.+-]*)?"
 _JOINT = r"\s*(?:,\s*(?:and\s)?|\band\s|&|/)\s*"
 _DATA = r"(?:data ?sets?|benchmarks?|corp(?:us|ora))\b"
 _DATA_AFTER = re.compile(rf"(?:{_JOINT}{_LISTED}){{1,6}}\s+(?:(?:image|video|text|public)\s)?{_DATA}")
+_SUCH_AS = r"(?:e\.g\.,?|i\.e\.,?|namely|such as|including|like)"
 _DATA_BEFORE = re.compile(
-    rf"(?:data ?sets|benchmarks|corpora)(?:\s*[:(,]\s*(?:e\.g\.,?|i\.e\.,?|namely|such as|including)?|\s(?:such as|including|like))\s*"
-    rf"(?:{_LISTED}{_JOINT}){{0,6}}$"
+    rf"(?:data ?sets|benchmarks|corpora)(?:\s*[:(,]\s*{_SUCH_AS}?|\s{_SUCH_AS})\s*(?:{_LISTED}{_JOINT}){{0,6}}$"
 )
 """A row of names that are said to be data sets: "across the PCN, ShapeNet, and KITTI benchmarks"."""
 _PIECE = re.compile(r"[^\W\d_]+?(?=[vV]\d)|[^\W\d_]+|\d[^\W_]*(?:(?<=\d)\.\d+)*|\++")
