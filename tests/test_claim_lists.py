@@ -57,6 +57,8 @@ def test_lists_and_far_nouns(text: str, expected: list[tuple[Quantity, float]]) 
     ("text", "expected"),
     [
         ("We reduce the inference time by a factor of 12.", [(LATENCY, 12)]),
+        ("We show a 4 6x speed-up.", [(SPEEDUP, 4)]),  # the dash was lost on the way
+        ("ResNet 50 75x faster.", [(SPEEDUP, 75)]),
         ("In terms of runtime, we see up to 80% improvement over Otter.", [(LATENCY, 5)]),
         ("Lumen is trained in only 20 epochs.", [(Quantity.TRAINING_COST, 20)]),
         ("We cut the training from 300 to 20 epochs.", [(Quantity.TRAINING_COST, 15)]),
@@ -143,3 +145,10 @@ def test_a_number_behind_the_score_of_the_other_is_the_others() -> None:
         (LATENCY, 2),
     ]
     assert stated("We cut the gradient size of ResNet from 97MB to 0.5MB.") == []
+
+
+def test_each_number_has_its_own_device() -> None:
+    claims = extract_claims(
+        "It runs at 37 fps on CPU, 158 fps on GPU, and 30 fps on an iPhone12.", origin=Origin.ABSTRACT
+    )
+    assert [claim.hardware for claim in claims] == ["CPU", "GPU", "iPhone 12"]

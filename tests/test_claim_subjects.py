@@ -39,9 +39,22 @@ def stated(text: str) -> list[tuple[Quantity, float | None, float | None]]:
         ("We see speedups between 2x and 5x.", [(SPEEDUP, 2, 5)]),
         ("It needs roughly 1/20th of the parameters of Otter.", [(PARAMETERS, 20, 20)]),
         ("The latency improves by 20%.", [(LATENCY, 1.25, 1.25)]),
+        ("While Otter takes 4 s, Lumen takes 2 s.", [(LATENCY, 2, 2)]),
+        ("We read 10 minutes of audio in 3 seconds.", [(LATENCY, 3, 3)]),
+        ("Our robot moves 2x faster.", []),
+        ("The error decays 3 times slower.", []),
+        ("It adds less than 1% parameters and adds 2 ms of latency.", []),
+        ("It needs 1000 fewer GPU hours.", []),
+        ("We use 4-bit weights to shrink the model by 3.5x.", [(Quantity.BITS, 4, 4), (SIZE, 3.5, 3.5)]),
+        ("The state shrinks in size by up to four times.", []),
+        ("Weights are quantized to 3 bits and activations to 4 bits.", [(Quantity.BITS, 3, 4)]),
+        ("It makes 3x more tokens per second.", [(Quantity.THROUGHPUT, 3, 3)]),
+        ("It learns the task in 10x fewer epochs.", [(Quantity.TRAINING_COST, 10, 10)]),
+        ("We obtain FID scores of 2.1, 3.3 and 4.5 on A, B and C.",
+         [(Quantity.FID, 2.1, 2.1), (Quantity.FID, 3.3, 3.3), (Quantity.FID, 4.5, 4.5)]),
         ("Accuracy improves by 20% at the same latency.", []),
     ],
-)
+)  # fmt: skip
 def test_of_what_a_number_is(text: str, expected: list[tuple[Quantity, float, float]]) -> None:
     assert stated(text) == expected
 

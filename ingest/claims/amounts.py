@@ -226,7 +226,7 @@ def is_carried(tokens: Sequence[Token], measure: Measure, since: int) -> bool:
     after = low_at(tokens, measure.last + 1)
     return (
         bool(between & {"and", ",", "or", "/"})
-        and after in ("on", "for", "in", "at", "after", ",", ".", "", "(", ")", "with")
+        and after in ("on", "for", "in", "at", "and", "after", ",", ".", "", "(", ")", "with")
         and (not between & ({"is", "of", "=", "by"} | OTHER_SCORES))
         and low_at(tokens, measure.first - 1) != "after"  # "FID 4.7 after 10, 2.9 after 20": 20 is no score
     )

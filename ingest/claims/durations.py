@@ -86,7 +86,8 @@ def _is_of_life(tokens: Sequence[Token], measure: Measure) -> bool:
     if {token.low for token in tokens[max(0, first - 10) : first]} & _BY_HAND:
         return True
     computed = after[:1] == ["of"] and bool(set(after[1:]) & _COMPUTED)
-    played = {token.low for token in tokens[max(0, first - 4) : first]} & _PLAYED
+    taken = low_at(tokens, first - 1) in ("in", "within", "under", "takes")  # "10 minutes of audio in 3 s"
+    played = not taken and bool({token.low for token in tokens[max(0, first - 4) : first]} & _PLAYED)
     lasting = played or (set(after[:1]) & _NO_LATENCY and not computed) or "horizon" in after
     return bool(lasting) and not _is_per_item(tokens, measure)
 
@@ -97,9 +98,10 @@ def _is_difference(tokens: Sequence[Token], measure: Measure) -> bool:
         return True
     if low_at(tokens, measure.begin - 1) == "the" and low_at(tokens, measure.begin - 2) in ("half", "twice"):
         return True
-    return measure.before is None and low_at(tokens, measure.begin - 1) in _SAVES
+    return measure.before is None and low_at(tokens, measure.begin - 1) in _SAVES | _ADDS
 
 
+_ADDS = word_set("adds adding add")
 _SAVES = word_set("save saves saving saved")
 
 

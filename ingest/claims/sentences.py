@@ -24,7 +24,7 @@ from ingest.prose.measures import Measure, find_measures
 from ingest.prose.method_names import Mention, MethodIndex
 from ingest.prose.quantities import SCALES, is_worth_reading, word_set
 from ingest.prose.tokens import Token, iter_sentences, read_tokens
-from ingest.prose.units import Form, low_at
+from ingest.prose.units import Form, low_at, read_unit
 from kg.bounds import Bounds
 from kg.kinds import Origin, Quantity, method_key
 
@@ -246,7 +246,10 @@ def _joined_widths(tokens: list[Token], claims: list[Statement]) -> list[Stateme
 
 def _weights_and_activations(tokens: list[Token], one: Statement, other: Statement) -> bool:
     after_one, after_other = low_at(tokens, one.last + 1), low_at(tokens, other.last + 1)
-    return after_one.startswith("weight") and after_other.startswith("activation")
+    before = {token.low for token in tokens[max(0, one.first - 5) : one.first]}
+    between = {token.low for token in tokens[one.last + 1 : other.first]}
+    quantized = bool(before & {"weights", "weight"}) and bool(between & {"activations", "activation"})
+    return quantized or (after_one.startswith("weight") and after_other.startswith("activation"))
 
 
 def _ratio_claims(measure: Measure, reading: Reading) -> list[Statement]:
@@ -337,7 +340,9 @@ def _draft(text: str, tokens: list[Token], claim: Statement, scope: _Scope, line
 def _device(tokens: list[Token], text: str, claim: Statement) -> tuple[str, int, int] | None:
     """The device of a claim: the first one after its number, else the one the sentence names."""
     behind = claim.measure.last + 1
-    if found := find_hardware(tokens[behind : behind + 14], text):
+    ahead = range(behind, min(behind + 14, len(tokens)))
+    end = next((at for at in ahead if tokens[at].value is not None and read_unit(tokens, at + 1)), behind + 14)
+    if found := find_hardware(tokens[behind:end], text) or find_hardware(tokens[behind : behind + 14], text):
         return found[0], found[1] + behind, found[2] + behind
     return find_hardware(tokens, text)
 

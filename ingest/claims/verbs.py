@@ -196,7 +196,8 @@ def _verbal(
     if not nouns and (place := _elsewhere(tokens, measure, verb)) is not None:
         nouns = [place]
     if not nouns:
-        model = low.startswith("compress") and _names_a_model(tokens[verb + 1 : measure.first])
+        shrunk = low.startswith("shrink") and any(t.low.startswith(("model", "network")) for t in tokens[verb:])
+        model = (low.startswith("compress") or shrunk) and _names_a_model(tokens[verb + 1 : measure.first])
         return Cue((Quantity.MODEL_SIZE,), sense, verb, measure.last, 0.75) if model else None
     nouns = _named_last(tokens, nouns)
     kept = [nouns[0]]

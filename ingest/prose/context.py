@@ -63,6 +63,8 @@ _MODELS = word_set(
     """rtx pro max plus mini ti super xt orin nano xavier agx nx ultra gen pi air tx2 s21 s22 s23 s24 s25 x
     v a100 h100 v100"""
 )
+_GENERIC = ("GPU", "CPU", "mobile", "TPU")
+_PHONE = re.compile(r"(iphone|ipad)(\d{1,2})$")
 _BARE_DEVICES = word_set("gpu gpus cpu cpus tpu mobile smartphone smartphones phone phones laptop fpga")
 _QUALITY = r"(?:quality|performance|fidelity|accuracy)"
 _CAVEAT = re.compile(
@@ -86,7 +88,7 @@ def own_results_begin(text: str) -> int:
 
 def is_background(tokens: Sequence[Token], at: int, own: frozenset[str]) -> bool:
     """Whether the words before a number say that it is others' ("existing methods need 50 steps")."""
-    if _is_of_people(tokens, at) or _is_slower(tokens, at):
+    if _is_of_people(tokens, at) or _is_slower(tokens, at) or _is_contrasted(tokens, at, own):
         return True
     others = False
     for here in range(at - 1, -1, -1):
@@ -114,6 +116,19 @@ def _is_of_people(tokens: Sequence[Token], at: int) -> bool:
     if any(token.low == "control" and low_at(tokens, here + 1) == "group" for here, token in enumerate(tokens)):
         return True
     return any(token.low in _PEOPLE and low_at(tokens, here - 1) != "than" for here, token in enumerate(tokens[:at]))
+
+
+def _is_contrasted(tokens: Sequence[Token], at: int, own: frozenset[str]) -> bool:
+    """Whether the sentence opens with another's number and turns to one's own: "While X takes 5 s, ours takes 2 s"."""
+    if low_at(tokens, 0) not in ("while", "whereas"):
+        return False
+    comma = next((here for here, token in enumerate(tokens) if token.low == ","), 0)
+    ours = own | {"we", "our", "ours", "it"}
+    return at < comma and not _lows(tokens, 0, comma) & ours and bool(_lows(tokens, comma, comma + 4) & ours)
+
+
+def _lows(tokens: Sequence[Token], first: int, last: int) -> set[str]:
+    return {token.low for token in tokens[first:last]}
 
 
 def _is_slower(tokens: Sequence[Token], at: int) -> bool:
@@ -160,6 +175,8 @@ def find_hardware(tokens: Sequence[Token], text: str) -> tuple[str, int, int] | 
     """The device a sentence names, as its maker spells it, with its first and last token; "GPU" after "on" only."""
     best: tuple[str, int, int] | None = None
     for at, token in enumerate(tokens):
+        if phone := _PHONE.match(token.low):  # "iPhone12"
+            return f"{_DEVICES[phone[1]]} {phone[2]}", at, at
         card = bool(_CARD.match(token.low)) and token.text[:1].isupper()
         if token.low not in _DEVICES and not card:
             continue
@@ -184,7 +201,7 @@ def find_hardware(tokens: Sequence[Token], text: str) -> tuple[str, int, int] | 
         words = [token.text.upper() if card else _DEVICES[token.low]]
         rest = text[tokens[at + 1].start : tokens[last].end] if last > at else ""
         name = f"{words[0]} {rest}".strip()
-        if best is None or best[0] in ("GPU", "CPU", "mobile", "TPU"):
+        if best is None or (best[0] in _GENERIC and name not in _GENERIC):  # of "on CPU, … on GPU" the first
             best = (name, at, last)
     return best
 

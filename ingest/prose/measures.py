@@ -243,7 +243,19 @@ def _link(tokens: Sequence[Token], last: int) -> tuple[str, int]:
         link = "-"  # a dash between two digits is that of a range, however long: "4--15 times"
     if link == "-" and low_at(tokens, last + 2) == "to" and low_at(tokens, last + 3) == "-":
         link, following = "-", last + 4  # "23-to-30 times"
+    if _is_torn(tokens, last):
+        return "-", last + 1
     return link, following
+
+
+def _is_torn(tokens: Sequence[Token], last: int) -> bool:
+    """Whether the dash of a range was lost: "4 6x speed-up", "(2.4 4.3x)"; but not "ResNet 50 2x"."""
+    one, other = tokens[last], tokens[last + 1] if last + 1 < len(tokens) else None
+    if one.value is None or other is None or other.value is None or low_at(tokens, last + 2) not in ("x", "times"):
+        return False
+    return (
+        last > 0 and tokens[last - 1].text.islower() | (tokens[last - 1].text == "(") and one.value < other.value < 100
+    )
 
 
 _BEFORE_FACTOR = FAST | word_set("a the some reduction improvement compression")

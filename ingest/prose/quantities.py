@@ -236,14 +236,15 @@ QUANTITY_NOUNS: dict[str, Quantity] = {
     for quantity, words in {
         Quantity.SPEEDUP: "training-speed speed speeds speedup speedups acceleration accelerations",
         Quantity.LATENCY: "latency latencies runtime runtimes inference-time time delay latency-overhead rtf",
-        Quantity.THROUGHPUT: "throughput throughputs fps frame-rate frames-per-second",
+        Quantity.THROUGHPUT: """throughput throughputs fps frame-rate frames-per-second images-per-second
+            tokens-per-second samples-per-second""",
         Quantity.MEMORY: "memory vram ram memory-overhead",
         Quantity.PARAMETERS: "parameters params param parameter parameter-count",
         Quantity.MODEL_SIZE: "model-size storage",
         Quantity.FLOPS: """flops flop macs mac gflops gmacs tflops bops computation computations compute operations
             multiplications flops-overhead""",
         Quantity.STEPS: "steps step nfe nfes timesteps evaluations step-count",
-        Quantity.TRAINING_COST: "training-cost training-time",
+        Quantity.TRAINING_COST: "training-cost training-time epochs",
         Quantity.FID: "fid fids",
         Quantity.CLIP_SCORE: "clip-score clip-scores clipscore",
         Quantity.BITS: "bit-width bitwidth",
@@ -288,7 +289,7 @@ _MEASURED = (
     *word_set(
         """speed sped tuning fast slow accelerat quick laten time fps frame throughput second /s
         memory ram gb mb kb param size smaller lighter compress storage reduc sav flop mac bop
-        comput cost operation step nfe pass evaluation bit int w4 w8 minute hour day week month gpu
+        comput cost operation step nfe pass epoch evaluation bit int w4 w8 minute hour day week month gpu
         tpu hz fid inception clip train efficien lower ms 1s 2s 3s 4s 5s 6s 7s 8s 9s 0s fp8 fp4 步 倍
         秒 显存 内存 参数 位 加速 提速 比特 时间 延迟 时延 吞吐 计算量"""
     ),

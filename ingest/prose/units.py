@@ -183,8 +183,8 @@ def _machine_time(tokens: Sequence[Token], at: int) -> Unit | None:
     while end < min(at + 4, len(tokens)) and tokens[end].low not in TIME_UNITS:
         low = tokens[end].low
         machine = machine or low in ("gpu", "gpus", "tpu", "a100", "h100", "v100", "cpu", "p100", "t4", "a6000")
-        if low != "-" and not tokens[end].is_word:
-            return None
+        if (low != "-" and not tokens[end].is_word) or low in _COMPARED:
+            return None  # "1000 fewer GPU hours"
         end += 1
     if machine and end < len(tokens) and (tokens[end].low in _LONG or (low_at(tokens, at) == "gpu" and end == at + 1)):
         return Unit(Form.UNIT, f"GPU {TIME_UNITS[tokens[end].low]}", 1.0, Quantity.TRAINING_COST, True, end)
