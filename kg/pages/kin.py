@@ -16,6 +16,7 @@ __all__ = [
     "describe_edge",
     "file_name",
     "lane_words",
+    "list_name",
     "merge_edges",
     "name_lanes",
     "origin_of",
@@ -153,6 +154,17 @@ def file_name(locator: str) -> str:
     ('efficient-diffusion.md', 'name')
     """
     return locator.replace("\\", "/").rstrip("/").rpartition("/")[2] or locator
+
+
+def list_name(locator: str) -> str:
+    """What tells a list from others, short: its file's name, or that of the folder or repository of a README.
+
+    >>> list_name("lists/efficient-diffusion.md"), list_name("github.com/owner/name/README.md"), list_name("README.md")
+    ('efficient-diffusion', 'name', 'README')
+    """
+    *above, name = (part for part in locator.replace("\\", "/").split("/") if part not in ("", ".", ".."))
+    stem = name.removesuffix(".md")
+    return above[-1] if above and stem.casefold() == "readme" else stem
 
 
 def certainty(origin: str, confidence: float) -> str:

@@ -22,6 +22,9 @@ RADIUS = 6
 SLOT, WIDEST_SLOT = 15, 130
 """Between marks of one year that would lie on each other: as near as can be told apart, as far as still one column."""
 
+NUDGE = 10
+"""Between marks of one paper that would lie on each other."""
+
 OPEN_LENGTH = 26
 """How far an interval without an end is drawn: a stub with an arrow, since its true length is anyone's guess."""
 
@@ -43,11 +46,15 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Point:
-    """Something to place: the name written beside it, its interval, and its year or its interval along the x axis."""
+    """Something to place: the name written beside it, its interval, and its year or its interval along the x axis.
+
+    Points of one `owner`, a pair of date and key, share an x over years, and owners take theirs in order.
+    """
 
     label: str
     y: Bounds
     x: Bounds | int | None = None
+    owner: tuple[tuple[int, ...], str] = ((), "")
 
 
 @dataclass(frozen=True)
@@ -131,6 +138,7 @@ def plot_years(
 ) -> Plot:
     """Intervals over years. Marks of one year that would lie on each other stand beside each other.
 
+    Where a mark stands does not depend on the order of the points, so that it stays when they are ranked otherwise.
     `write` words a number of the axis; `least` is a number that the axis must show. Points without a year stand in a
     column of their own, at the right.
     """
@@ -145,9 +153,9 @@ def plot_years(
     for year in order:
         held = [at for at, point in enumerate(points) if point.x == year]
         spans = {at: _upright(scale, points[at].y) for at in held}
-        for at, shift in _side_by_side(spans, column).items():
-            top, bottom = spans[at]
-            x = middles[year] + shift
+        shifts = _side_by_side(_by_owner(points, spans), column)
+        for at, (top, bottom) in spans.items():
+            x = middles[year] + shifts[at]
             places[at] = Place((x, top, x, bottom), x, (top + bottom) / 2, _open_ends(points[at].y, "down", "up"))
     return Plot(
         width,
@@ -200,19 +208,50 @@ def _open_ends(bounds: Bounds, low: str, high: str) -> tuple[str, ...]:
     return (*([low] if bounds.low <= 0 else []), *([high] if math.isinf(bounds.high) else []))
 
 
-def _side_by_side(spans: dict[int, tuple[float, float]], column: float) -> dict[int, float]:
-    """How far each mark of a column is moved from its middle, so that no two lie on each other while there is room."""
-    room = max(int((column - 2 * RADIUS) // SLOT), 1)
+Spans = dict[int, tuple[float, float]]
+"""Top and bottom of points, by their place among all."""
+
+
+def _by_owner(points: Sequence[Point], spans: Spans) -> list[Spans]:
+    """The spans of each owner, the oldest first; a point without one stands for itself."""
+    owned: dict[tuple[object, ...], Spans] = {}
+    for at in sorted(spans, key=lambda one: (spans[one], points[one].label)):
+        point = points[at]
+        key = point.owner if point.owner[1] else ((), "", spans[at], at)
+        owned.setdefault(key, {})[at] = spans[at]
+    return [owned[key] for key in sorted(owned)]
+
+
+def _side_by_side(owned: Sequence[Spans], column: float) -> dict[int, float]:
+    """How far each mark of a column is moved from its middle, so that no two lie on each other while there is room.
+
+    An owner's marks stand one above the other; those that would lie on each other stand a little apart.
+    """
+    lanes = _lanes([list(spans.values()) for spans in owned], max(int((column - 2 * RADIUS) // SLOT), 1))
+    step = min(max(column / max(len(lanes), 1), SLOT), WIDEST_SLOT)
+    shifts: dict[int, float] = {}
+    for number, lane in enumerate(lanes):
+        for spans in (owned[at] for at in lane):
+            marks, inner = list(spans), _lanes([[span] for span in spans.values()], len(spans))
+            for n, held in enumerate(inner):
+                nudge = (n - (len(inner) - 1) / 2) * min(NUDGE, step / len(inner))
+                shifts |= {marks[at]: (number - (len(lanes) - 1) / 2) * step + nudge for at in held}
+    return shifts
+
+
+def _lanes(stacks: Sequence[Sequence[tuple[float, float]]], room: int) -> list[list[int]]:
+    """Stacks of spans by their numbers: in the first of at most `room` lanes where they fit, else the emptiest."""
     lanes: list[list[int]] = []
-    for at in sorted(spans, key=lambda one: (spans[one][0], one)):
-        free = (lane for lane in lanes if all(_apart(spans[at], spans[other]) for other in lane))
+    for at, stack in enumerate(stacks):
+        free = (
+            lane for lane in lanes if all(_apart(one, two) for other in lane for one in stack for two in stacks[other])
+        )
         lane = next(free, None)
         if lane is None and len(lanes) < room:
             lane = []
             lanes.append(lane)
         (lane if lane is not None else min(lanes, key=len)).append(at)
-    step = min(max(column / max(len(lanes), 1), SLOT), WIDEST_SLOT)
-    return {at: (number - (len(lanes) - 1) / 2) * step for number, lane in enumerate(lanes) for at in lane}
+    return lanes
 
 
 def _apart(one: tuple[float, float], other: tuple[float, float]) -> bool:
@@ -221,11 +260,18 @@ def _apart(one: tuple[float, float], other: tuple[float, float]) -> bool:
 
 
 def _named(points: Sequence[Point], places: Sequence[Place], width: float, height: float) -> tuple[Place, ...]:
-    """The places with names at the first side where a name covers neither a mark nor another name; earlier ones win."""
+    """The places with names at the first side where a name covers neither a mark nor another name; earlier ones win.
+
+    Of one owner's marks that stand close together one has the name.
+    """
     taken: list[Box] = [(p.box[0] - RADIUS, p.box[1] - RADIUS, p.box[2] + RADIUS, p.box[3] + RADIUS) for p in places]
     field: Box = (LEFT, TOP - LETTER_HEIGHT, width - 2, height - BOTTOM)
     named = list(places)
     for at, (point, place) in islice(enumerate(zip(points, places, strict=True)), MOST_NAMED):
+        if any(
+            _close(place, named[other]) for other in range(at) if point.owner[1] and points[other].owner == point.owner
+        ):
+            continue
         for x, y, anchor, box in _sides(place, text_width(point.label)):
             inside = field[0] <= box[0] and field[1] <= box[1] and box[2] <= field[2] and box[3] <= field[3]
             if inside and not any(_overlap(box, other) for other in taken):
@@ -233,6 +279,12 @@ def _named(points: Sequence[Point], places: Sequence[Place], width: float, heigh
                 taken.append(box)
                 break
     return tuple(named)
+
+
+def _close(place: Place, other: Place) -> bool:
+    """Whether a mark stands where the name of another is its own name too."""
+    gap = max(place.box[1], other.box[1]) - min(place.box[3], other.box[3])
+    return bool(other.label) and abs(place.x - other.x) <= 2 * NUDGE and gap <= 2 * LETTER_HEIGHT
 
 
 def _sides(place: Place, wide: float) -> Iterable[tuple[float, float, str, Box]]:

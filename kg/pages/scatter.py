@@ -12,7 +12,7 @@ from kg.compare import Basis, ClaimGroup, Stated, format_base, is_better_high
 from kg.evidence import claim_value
 from kg.kinds import Quantity
 from kg.pages.cards import chip, hue, short
-from kg.pages.kin import origin_of
+from kg.pages.kin import list_name, origin_of
 from kg.pages.markup import Node, address
 from kg.pages.plot import Plot, Point, plot_pairs, plot_years
 from kg.side_by_side import Front
@@ -65,7 +65,12 @@ def chart_claims(groups: Sequence[ClaimGroup], hues: Hues) -> Charted | None:
     fitting.sort(key=lambda found: (found[1] is not lead, not found[1].is_ranking))
     drawn = fitting[:MOST_MARKS]
     points = [
-        Point(short(one.paper.name, LONGEST_NAME), bounds, one.paper.year or one.paper.newest[0] or None)
+        Point(
+            short(one.paper.name, LONGEST_NAME),
+            bounds,
+            one.paper.year or one.paper.newest[0] or None,
+            (one.paper.newest, one.paper.key),
+        )
         for one, _, bounds in drawn
     ]
     write = partial(axis_words, measures=measures)
@@ -192,12 +197,23 @@ def axis_words(value: float, measures: str) -> str:
 
 
 def topic_legend(stated: Sequence[Stated], hues: Hues) -> list[Node]:
-    """The topics of the drawn papers as chips, in list order."""
+    """The topics of the drawn papers as chips, in list order; where two have one name, with their lists or paths."""
     topics: dict[tuple[str, ...], TopicView] = {}
     for one in stated:
         for topic in one.paper.topics[:1]:
             topics.setdefault(topic.path, topic)
-    return [chip(topic, hues) for _, topic in sorted(topics.items(), key=lambda item: hues.get(item[0], len(hues)))]
+    order = sorted(topics.values(), key=lambda topic: hues.get(topic.path, len(hues)))
+    return [chip(topic, hues, _told_apart(topic, order)) for topic in order]
+
+
+def _told_apart(topic: TopicView, topics: Sequence[TopicView]) -> str:
+    """A topic's name, with its list where another list has one of that name, else with the topics around it."""
+    others = [other for other in topics if other.name.casefold() == topic.name.casefold() and other is not topic]
+    if not others:
+        return topic.name
+    if all(other.source != topic.source for other in others):
+        return f"{topic.name} ({short(list_name(topic.source), LONGEST_NAME)})"
+    return " / ".join(topic.path)
 
 
 def better_words(quantity: Quantity, basis: Basis) -> str:
