@@ -52,6 +52,13 @@ def stated(text: str) -> list[tuple[Quantity, float | None, float | None]]:
         ("It learns the task in 10x fewer epochs.", [(Quantity.TRAINING_COST, 10, 10)]),
         ("We obtain FID scores of 2.1, 3.3 and 4.5 on A, B and C.",
          [(Quantity.FID, 2.1, 2.1), (Quantity.FID, 3.3, 3.3), (Quantity.FID, 4.5, 4.5)]),
+        ("The number of parameters is reduced from 25M to 2.5M.", [(PARAMETERS, 10, 10)]),
+        ("Our model is only 1/16 the size of Otter.", [(SIZE, 16, 16)]),
+        ("The memory falls by 50%, and the accuracy falls by 2%.", [(MEMORY, 2, 2)]),
+        ("We serve 2-4x more requests per second.", [(Quantity.THROUGHPUT, 2, 4)]),
+        ("Our one-step diffusion model matches the 50-step teacher.", [(STEPS, 1, 1)]),
+        ("We distill a 1000-step diffusion model into a 4-step one.", [(STEPS, 250, 250)]),
+        ("It needs 10 GB of memory instead of 40 GB.", [(MEMORY, 4, 4)]),
         ("Accuracy improves by 20% at the same latency.", []),
     ],
 )  # fmt: skip

@@ -208,11 +208,13 @@ def _announced(tokens: Sequence[Token], measure: Measure, domain: Domain) -> Amo
         return None
     for here in range(measure.first - 1, max(measure.first - 20, -1), -1):
         low = tokens[here].low
-        if low in OTHER_SCORES or low in (";", "while"):
+        if (low in OTHER_SCORES and tokens[here].text != "is") or low in (";", "while"):
             return None
         quantity = QUANTITY_NOUNS.get(low)
         if quantity in (Quantity.FID, Quantity.CLIP_SCORE):
             return Amount(quantity, None, here, 0.8)
+        if quantity is Quantity.PARAMETERS and measure.before is not None and measure.value.low >= 1e4:
+            return Amount(quantity, "parameter", here, 0.8)  # "the parameters are reduced from 25M to 2M"
         if quantity is Quantity.STEPS and measure.before is not None and low not in ("step", "operations"):
             return Amount(quantity, "step", here, 0.8) if domain.sampling else None
     return None

@@ -177,6 +177,12 @@ def is_baselines_number(
     own number to set against it, or opens with the comparison."""
     if claim.ratio is not None:
         return False
+    if (
+        own_before
+        and low_at(tokens, claim.measure.begin - 1) == "of"
+        and low_at(tokens, claim.measure.begin - 2) == "instead"
+    ):
+        return True
     if own_before and _is_of_the_other(claim, tokens):
         return True
     for baseline in baselines:

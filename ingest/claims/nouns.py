@@ -62,7 +62,9 @@ def quantity_at(tokens: Sequence[Token], at: int) -> Quantity | None:
     if low_at(tokens, at) == "storage" and not _stores_a_model(tokens, at):
         return None
     if low_at(tokens, at) == "size":  # "the size of a BERT model"
-        of_model = low_at(tokens, at + 1) == "of" and {token.low for token in tokens[at + 2 : at + 6]} & MODEL_WORDS
+        named = at + 2 < len(tokens) and tokens[at + 2].text[0].isupper() and tokens[0:at]
+        among = tokens[at + 2 : at + 6] if not named else tokens  # "our model is 1/16 the size of GPT"
+        of_model = low_at(tokens, at + 1) == "of" and {token.low for token in among} & MODEL_WORDS - {"size"}
         return Quantity.MODEL_SIZE if of_model or low_at(tokens, at - 1) in _SIZED else None
     return quantity
 

@@ -41,6 +41,9 @@ _NO_STEPS_BEFORE = TRAINING | word_set(
 _REPRESENTATION = word_set("features feature representation representations encoder embeddings correspondence")
 
 
+_TEACHERS = word_set("teacher teachers counterpart counterparts baseline baselines original")
+
+
 def read_steps(tokens: Sequence[Token], measure: Measure, domain: Domain) -> float:
     """How surely the steps are those of the paper's own sampler."""
     before, number = low_at(tokens, measure.first - 1), tokens[measure.first]
@@ -55,6 +58,8 @@ def read_steps(tokens: Sequence[Token], measure: Measure, domain: Domain) -> flo
     named = hyphened and number.value is not None and following is not None and following.text[0].isupper()
     if named and before not in ("a", "our") and not domain.note:
         return 0.0  # "accelerates the 1000-step DDPM": another's steps; but "a 3-step Flux" is one's own
+    if hyphened and before == "the" and low_at(tokens, measure.last + 1) in _TEACHERS:
+        return 0.0
     if low_at(tokens, measure.last + 1) in ("a", "per", "each") and low_at(tokens, measure.last + 2) in STEP_WORDS:
         return 0.0  # "one network evaluation a step"
     if number.value is None:  # a number word: "one-step generation", but not "a two-step process"

@@ -145,6 +145,9 @@ def _governing(tokens: Sequence[Token], measure: Measure, at: int, since: int, d
         low = tokens[here].low
         if low in BREAKS or (low in _CONTRAST and nouns):
             break
+        if low in _FALLS:  # "the memory falls by 40 %"
+            fallen = quantity_at(tokens, here - 1)
+            return Cue((fallen,), "less", here - 1, measure.last) if fallen and not gains(fallen) else None
         if low == "compression" and measure.form is Form.PERCENT:
             return None  # "15x acceleration and compression up to 5 %": to that or by that, and not of the speed
         if low in SLOW:
@@ -184,6 +187,7 @@ def _surpassed(tokens: Sequence[Token], measure: Measure, verb: int) -> Cue | No
     return None
 
 
+_FALLS = word_set("falls fell drops dropped declines declined")
 REDUCTIONS = word_set("reduction reductions saving savings decrease improvement improvements gain gains")
 
 

@@ -371,8 +371,8 @@ def _change(tokens: Sequence[Token], old: Measure, new: Measure) -> Measure | No
     falls = "to" in between or "reduce-to" in between
     worded = _after_from(tokens, old.first) and falls and len(between) <= 7 and "," not in between
     fallen = (
-        between[:1] == ["to"]
-        and len(between) <= 2
+        (between[:1] == ["to"] or "into" in between)  # "distils a 1000-step model into a 4-step one"
+        and len(between) <= (8 if "into" in between else 2)
         and old.unit == new.unit == "step"
         and old.value.low > new.value.high
     )

@@ -166,6 +166,7 @@ COMPOUNDS = _phrases(
         "frames-per-second": "frames per second, frame per second, frames second, frames s, frames sec",
         "images-per-second": "images per second, image per second, images second, images s, images sec",
         "samples-per-second": "samples per second, samples second, samples s",
+        "requests-per-second": "requests per second, queries per second",
         "tokens-per-second": "tokens per second, tokens second, tokens s, tokens sec",
         "training-free": "training free, learning free, tuning free, train free, finetuning free",
         "hyperparameters": "hyper parameters, hyper parameter",
@@ -237,7 +238,7 @@ QUANTITY_NOUNS: dict[str, Quantity] = {
         Quantity.SPEEDUP: "training-speed speed speeds speedup speedups acceleration accelerations",
         Quantity.LATENCY: "latency latencies runtime runtimes inference-time time delay latency-overhead rtf",
         Quantity.THROUGHPUT: """throughput throughputs fps frame-rate frames-per-second images-per-second
-            tokens-per-second samples-per-second""",
+            tokens-per-second samples-per-second requests-per-second""",
         Quantity.MEMORY: "memory vram ram memory-overhead",
         Quantity.PARAMETERS: "parameters params param parameter parameter-count",
         Quantity.MODEL_SIZE: "model-size storage",
