@@ -214,6 +214,8 @@ def said(text: str) -> set[tuple[str, str]]:
         ("Our sampler is 10x faster than the popular DDIM and DDPM.", {("compares", "ddim"), ("compares", "ddpm")}),
         ("We propose OurNet. It builds upon DDIM.", {("extends", "ddim")}),
         ("We introduce a variant of DDIM.", {("extends", "ddim")}),
+        ("We extend DDIM to order two. It is 3x faster than DDIM.", {("extends", "ddim"), ("compares", "ddim")}),
+        ("We develop extensions of both DDIM and DDPM.", {("extends", "ddim"), ("extends", "ddpm")}),
         ("Our method speeds up Stable Diffusion on phones.", {("accelerates", "sd")}),
         ("We quantize Stable Diffusion to 4 bits.", {("accelerates", "sd")}),
         ("OurNet outperforms existing samplers, including DDIM.", {("compares", "ddim")}),

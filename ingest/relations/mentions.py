@@ -103,13 +103,17 @@ class Reading:
 
 
 def weigh(text: str, targets: Sequence[Target], weights: Weights) -> Iterator[Reading]:
-    """The likeliest relation to each named work that is likelier than none; a phrase that says it outright decides."""
+    """The likeliest relation to each named work that is likelier than none; where phrases say it outright, these.
+
+    They may say two things of one work: what is built on it, and faster than it.
+    """
     names = [mention for target in targets for _, _, mention in target.mentions]
     for target in targets:
         probabilities = read_probabilities(target.features, weights)
-        phrase = _outright(text, target, names)
-        if phrase is not None:
-            yield replace(phrase, confidence=max(phrase.confidence, probabilities[phrase.kind.value]))
+        said = _outright(text, target, names)
+        if said:
+            for phrase in said:
+                yield replace(phrase, confidence=max(phrase.confidence, probabilities[phrase.kind.value]))
             continue
         likeliest = max((name for name in CLASSES if name != NONE), key=lambda name: probabilities[name])
         if probabilities[NONE] <= probabilities[likeliest]:
@@ -122,15 +126,16 @@ OUTRIGHT = 0.85
 """Confidence of what a phrase says outright."""
 
 
-def _outright(text: str, target: Target, names: Sequence[Mention]) -> Reading | None:
-    """What a phrase beside one of the mentions says, where the paper speaks of its own work."""
+def _outright(text: str, target: Target, names: Sequence[Mention]) -> list[Reading]:
+    """What phrases beside the mentions say, each kind once, where the paper speaks of its own work."""
+    said: dict[RelationKind, Reading] = {}
     for features, (start, end), mention in target.mentions:
         if BACKGROUND in features or mention.doubtful:
             continue
         inside = [name for name in names if start <= name.start and name.end <= end]
         if kind := read_phrase(text, (start, end), mention, inside):
-            return Reading(kind, target.paper, OUTRIGHT, (start, end))
-    return None
+            said.setdefault(kind, Reading(kind, target.paper, OUTRIGHT, (start, end)))
+    return list(said.values())
 
 
 def _from_notes(paper: PaperText, index: MethodIndex, titles: Mapping[str, str]) -> Iterator[RelationDraft]:

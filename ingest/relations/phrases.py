@@ -27,9 +27,10 @@ _SURPASS = _stems("outperform surpass exceed beat outpace rival")
 _GAIN = _stems("speedup improvement acceleration faster reduction improve gain increase advantage superiority boost")
 _LEVEL = word_set("comparable superior competitive similar")
 _SPEED_UP = _stems("accelerate speeds-up compress quantize prune sparsify binarize distill")
-_EXTEND = _stems("extend generalize generalise modify reformulate")
+_EXTEND = _stems("extend generalize generalise modify reformulate augment simplify")
 _KIN = word_set(
-    "variant extension generalization generalisation modification follow-up followup successor reformulation"
+    """variant variation extension extensions generalization generalisation modification adjustment adaptation follow-up
+    followup successor reformulation"""
 )
 """In the singular: "compatible with variants of X" makes nothing new of it."""
 _BUILT = word_set("build builds built building")
