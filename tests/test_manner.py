@@ -146,6 +146,53 @@ def test_the_line_is_written_as_the_list_writes_its_own(
     assert writer.write(paper, authors, topic_id) == line
 
 
+MIXED = """\
+# L
+
+## Quantization
+
+{quantized}
+
+## Samplers
+
+- [ICLR21] [Denoising Diffusion Implicit Models](https://arxiv.org/abs/2010.02502)
+- [NeurIPS22] [A Fast Solver for Sampling of Models](https://arxiv.org/abs/2206.00927)
+- [CVPR23] [Three Models at Once](https://arxiv.org/abs/2301.00001)
+- [Arxiv2211] [A Fast Solver for Guided Sampling](https://arxiv.org/abs/2211.01095)
+"""
+ODD = "* **Weights of {} Bits**, ICML 2022. [[paper]](https://arxiv.org/abs/2302.0430{})"
+
+
+@pytest.mark.parametrize(
+    ("manner", "line"),
+    [
+        # One entry is no manner: the line follows the list, its label too, though this venue is spelled otherwise.
+        (
+            MIXED.format(quantized="- [ICML 2022] [Weights of Four Bits](https://arxiv.org/abs/2302.04304)"),
+            "- [ICML23] [ReDi: Diffusion Inference via Trajectory Retrieval](https://arxiv.org/abs/2302.02285)",
+        ),
+        (
+            MIXED.format(quantized=ODD.format("Four", 4)),
+            "* [ICML23] [ReDi: Diffusion Inference via Trajectory Retrieval](https://arxiv.org/abs/2302.02285)",
+        ),
+        (
+            MIXED.format(quantized="3. [[ICML 2022] Weights of Four Bits](https://arxiv.org/abs/2302.04304)"),
+            "4. [ICML23] [ReDi: Diffusion Inference via Trajectory Retrieval](https://arxiv.org/abs/2302.02285)",
+        ),
+        # Three that agree are one.
+        (
+            MIXED.format(quantized="\n".join(ODD.format(n, n) for n in (2, 4, 8))),
+            "* **ReDi: Diffusion Inference via Trajectory Retrieval**, ICML 2023. "
+            "[[paper]](https://arxiv.org/abs/2302.02285)",
+        ),
+    ],
+    indirect=["manner"],
+)
+def test_a_section_of_few_entries_follows_the_list(manner: tuple[Manner, int | None], line: str) -> None:
+    writer, topic_id = manner
+    assert writer.write(PAPER, (), topic_id) == line
+
+
 @pytest.mark.parametrize("manner", [TABLE], indirect=True)
 def test_no_model_no_line(manner: tuple[Manner, int | None]) -> None:
     """Each row has a name and code: of a paper without a name, or without code, the table's manner cannot speak."""

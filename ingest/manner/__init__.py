@@ -21,6 +21,7 @@ from ingest.manner.fields import (
     exchange_date,
     exchange_links,
     find_words,
+    label_form,
 )
 from kg.export.markdown import escape_markdown
 from kg.models import Entry
@@ -37,6 +38,10 @@ _TELLING = 12
 """The marks at an entry's beginning that tell its form; how many links stand at its end differs between entries."""
 _TYPICAL = 0.25
 """The share of a section's, or of the list's, entries that must have a form for it to be a model."""
+_HABIT = 3
+"""Entries of a section that must agree before it has a manner of its own; with fewer the list's goes before."""
+
+_MARK = re.compile(r"(?P<depth>[ \t]*)(?:(?P<bullet>[-*+]|\d{1,4}[.)])(?=\s))?")
 
 
 class Manner:
@@ -68,11 +73,13 @@ class Manner:
             if self._shapes[model.shape] >= _TYPICAL * len(self._models)
             or self._section_shapes[topic_id, model.shape] >= max(1, _TYPICAL * in_section)
         ]
+        if any(_is_row(model) for model in typical if model.entry.topic_id == topic_id):
+            typical = [model for model in typical if _is_row(model)]
         # What its section writes most, then what the list does; of those a model that has what there is to say.
         usable = sorted(
             typical,
             key=lambda model: (
-                -self._section_shapes[topic_id, model.shape],
+                -self._habit(model, topic_id),
                 -self._shapes[model.shape],
                 bool(model.entry.authors) != bool(authors),
                 _has_code(model) != (code is not None),
@@ -86,12 +93,22 @@ class Manner:
             tried[kind] += 1
             if tried[kind] > _MOST_TRIED:
                 continue  # what these of its kind could not say another will not
-            line = self._imitate(model, paper, authors, code)
+            line = self._imitate(model, paper, authors, code, topic_id)
             if line is not None and says_just(line, model, paper, authors):
                 return self._number(self._indented(line, topic_id), topic_id)
         return None
 
-    def _imitate(self, model: Model, paper: PaperView, authors: Sequence[str], code: str | None) -> str | None:
+    def _habit(self, model: Model, topic_id: int | None) -> int:
+        """How many of a section's entries are written as the model; 0 where too few are to go before the list's manner.
+
+        The rows of a table are bound to its columns, however few they are.
+        """
+        count = self._section_shapes[topic_id, model.shape]
+        return count if count >= _HABIT or _is_row(model) else 0
+
+    def _imitate(
+        self, model: Model, paper: PaperView, authors: Sequence[str], code: str | None, topic_id: int | None
+    ) -> str | None:
         entry, place = model.entry, find_words(model.text, model.entry.title or "")
         if not paper.title or place is None:
             return None
@@ -102,7 +119,7 @@ class Manner:
                 return None
             pieces.append(Piece(*found, escape_markdown(paper.alias)))
         if not (
-            self._exchange_label(pieces, model, paper)
+            self._exchange_label(pieces, model, paper, topic_id)
             and exchange_links(pieces, model, paper, code)
             and (not entry.authors or exchange_authors(pieces, model.text, entry.authors, authors))
             and (not entry.date or exchange_date(pieces, model, paper))
@@ -115,36 +132,49 @@ class Manner:
                     pieces.append(Piece(*match.span(), escape_markdown(paper.alias or "Code")))
         return self._joined(model.text, pieces)
 
-    def _exchange_label(self, pieces: list[Piece], model: Model, paper: PaperView) -> bool:
+    def _exchange_label(self, pieces: list[Piece], model: Model, paper: PaperView, topic_id: int | None) -> bool:
         """Put the paper's venue in the place of the model's; False where the list writes no label that says it."""
         entry = model.entry
         place = find_words(model.text, entry.label) if entry.label else None
         if place is None:
             # It names no venue itself: its section may.
             return entry.venue is None or (entry.venue, entry.year) == (paper.venue, paper.year)
-        label = self._label(entry, paper)
+        label = self._label(entry, paper, topic_id)
         pieces.append(Piece(*place, label or ""))
         return label is not None
 
-    def _label(self, entry: Entry, paper: PaperView) -> str | None:
+    def _label(self, entry: Entry, paper: PaperView, topic_id: int | None) -> str | None:
         """Venue and year in the list's spelling."""
         if paper.venue is None:
             return None
         spelled = Counter(other.label for other in self._all if other.label and other.venue == paper.venue)
         usual, own = [label for label, _ in spelled.most_common(3)], [entry.label or ""]
-        for label in own + usual if entry.venue == paper.venue else usual + own:
-            old = parse_label(label)
-            if old is None:
-                continue
-            named = label
-            if old.venue != paper.venue:
-                named = re.sub(rf"(?i){re.escape(old.venue)}", paper.venue, label, count=1)
-            new = date_label(named, paper) if old.year else named
-            read = parse_label(new) if new else None
-            years = (paper.year,) if old.year else (paper.year, None)
-            if read and (read.venue, read.track, read.mark) == (paper.venue, paper.track, None) and read.year in years:
+        like = self._usual_labels(paper, topic_id)
+        # What is spelled as most are goes first, whether it names this venue or another that is exchanged for it.
+        known = own + usual if entry.venue == paper.venue else usual + own
+        form = label_form(like[0]) if like else None
+        for label in [*(one for one in known if label_form(one) == form), *like, *known]:
+            new = _label_of(label, paper)
+            if new is not None:
                 return new
         return None
+
+    def _usual_labels(self, paper: PaperView, topic_id: int | None) -> list[str]:
+        """Labels of the form that most have: those of the venue or its kind in the section, if there are some, else in
+        the list."""
+        labelled = [entry for entry in self._all if entry.label]
+        here = [entry for entry in labelled if entry.topic_id == topic_id]
+        for pool in (here, labelled):
+            for held in (
+                [entry for entry in pool if entry.venue == paper.venue],
+                [entry for entry in pool if entry.track == paper.track],
+            ):
+                if len(held) >= _HABIT:
+                    forms = Counter(label_form(entry.label or "") for entry in held)
+                    usual = forms.most_common(1)[0][0]
+                    found = Counter(entry.label or "" for entry in held if label_form(entry.label or "") == usual)
+                    return [label for label, _ in found.most_common(3)]
+        return []
 
     def _joined(self, text: str, pieces: Sequence[Piece]) -> str | None:
         """The text with its pieces exchanged; None where it says more than the list usually does."""
@@ -167,12 +197,15 @@ class Manner:
         return shown if _signs(shown) <= self._usual else None
 
     def _indented(self, line: str, topic_id: int | None) -> str:
-        """The line as deep as the others of its section, whose model may stand elsewhere."""
-        depths = [re.match(r"[ \t]*", e.raw) for e in self._all if e.topic_id == topic_id and not e.parent_key]
-        depth = depths[-1] if depths else None
-        if depth is None or "\n" in line or line.startswith("|"):
+        """The line as deep as the others of its section, and under their bullet: its model may stand elsewhere."""
+        marks = [_MARK.match(e.raw) for e in self._all if e.topic_id == topic_id and not e.parent_key]
+        mark = marks[-1] if marks else None
+        if mark is None or "\n" in line or line.startswith("|"):
             return line
-        return depth[0] + line.lstrip()
+        own = _MARK.match(line)
+        if own and own["bullet"] and mark["bullet"]:
+            line = mark["bullet"] + line[own.end("bullet") :]
+        return mark["depth"] + line.lstrip()
 
     def _number(self, line: str, topic_id: int | None) -> str:
         """The line with the number that follows its section's last, and those given out before it."""
@@ -199,6 +232,24 @@ def _own_lines(entry: Entry, starts: Sequence[int]) -> str:
         if index and re.match(r"\s*(?:[-*+]|\d{1,3}[.)])\s", line)
     ]
     return "\n".join(lines[: max(1, min(below, default=entry.end_line + 1) - entry.line)])
+
+
+def _is_row(model: Model) -> bool:
+    """Whether it is a row of a table."""
+    return model.text.lstrip().startswith("|")
+
+
+def _label_of(label: str, paper: PaperView) -> str | None:
+    """A label with the paper's venue and year in place of its own; None where that would not say both."""
+    old = parse_label(label)
+    if old is None or paper.venue is None:
+        return None
+    named = label if old.venue == paper.venue else re.sub(rf"(?i){re.escape(old.venue)}", paper.venue, label, count=1)
+    new = date_label(named, paper) if old.year else named
+    read = parse_label(new) if new else None
+    years = (paper.year,) if old.year else (paper.year, None)
+    said = read and (read.venue, read.track, read.mark) == (paper.venue, paper.track, None) and read.year in years
+    return new if said else None
 
 
 def _has_code(model: Model) -> bool:

@@ -19,6 +19,7 @@ __all__ = [
     "exchange_date",
     "exchange_links",
     "find_words",
+    "label_form",
 ]
 
 
@@ -38,6 +39,16 @@ class Piece:
     start: int
     end: int
     text: str
+
+
+def label_form(label: str) -> str:
+    """How a label is spelled, whatever venue and year it names.
+
+    >>> label_form("CVPR23"), label_form("ACM MM 2023"), label_form("ICLR'21"), label_form("arXiv 2302")
+    ('V99', 'V 9999', "V'99", 'V 9999')
+    """
+    words = re.sub(r"[^\W\d_]+(?:[ .&-]+[^\W\d_]+)*", "V", label)
+    return re.sub(r"\d", "9", words)
 
 
 def find_words(text: str, words: str) -> tuple[int, int] | None:
