@@ -166,8 +166,21 @@ def _table() -> tuple[dict[str, _Alias], re.Pattern[str]]:
     # Of "TechReport" and "Tech Report" the second, whose blank the pattern makes optional.
     apart = (max(row.spellings, key=lambda spelling: len(re.findall(r"\W+", spelling))) for row in aliases.values())
     longest_first = sorted(apart, key=lambda spelling: (-len(spelling), spelling))
-    names = "|".join(_alias_pattern(spelling) for spelling in longest_first)
+    names = _by_first_letters([_alias_pattern(spelling) for spelling in longest_first], depth=2)
     return aliases, re.compile(rf"(?<![A-Za-z0-9])(?P<alias>{names})(?P<w>Ws?)?(?![A-Za-z])", re.I)
+
+
+def _by_first_letters(patterns: list[str], depth: int) -> str:
+    """One pattern for many, by first letters, so that few are tried at each place; the order within each stays."""
+    groups: dict[str, list[str]] = {}
+    for pattern in patterns:
+        plain = pattern[:1].isalnum() and pattern[1:2] not in ("*", "?", "+", "{")
+        groups.setdefault(pattern[0].lower() if plain and depth else "", []).append(pattern)
+    found = [
+        f"{letter}(?:{_by_first_letters([pattern[1:] for pattern in group], depth - 1)})" if letter else "|".join(group)
+        for letter, group in sorted(groups.items(), reverse=True)
+    ]
+    return "|".join(found)
 
 
 def _alias_pattern(alias: str) -> str:

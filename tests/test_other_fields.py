@@ -218,3 +218,33 @@ def test_lectures_with_their_papers_are_no_papers() -> None:
         "Universal Trees for Leaf Classification",
         "Attention is All Trees Need",
     ]
+
+
+def test_the_doi_is_of_what_was_published() -> None:
+    preprint, published = "https://doi.org/10.1101/2024.01.01.123456", "https://doi.org/10.1126/science.abc1234"
+    entry = one(
+        f"- **{TITLE}** [[bioRxiv]({preprint})] [[Science]({published})] [[data](https://doi.org/10.5281/zenodo.1)]"
+    )
+    assert entry.doi == "10.1126/science.abc1234"
+    assert one(f"- **{TITLE}** [[bioRxiv]({preprint})]").doi == "10.1101/2024.01.01.123456"
+
+
+@pytest.mark.parametrize(
+    ("label", "venue"),
+    [
+        ("Phys. Rev. D 2019", "Physical Review D"),
+        ("J. Neurosci. 2019", "Journal of Neuroscience"),
+        ("The Lancet Digital Health 2019", "Lancet Digital Health"),
+        ("Econometrica, 2019", "Econometrica"),
+        ("TACAS'19", "TACAS"),
+        ("EDBT 2019", "EDBT"),
+        ("Proc. ACM Program. Lang. 2019", "PACMPL"),
+    ],
+)
+def test_venues_of_other_sciences(label: str, venue: str) -> None:
+    entry = one(f"- [{TITLE}]({PDF}). {label}")
+    assert (entry.venue, entry.year) == (venue, 2019)
+
+
+def test_a_search_in_a_venue_is_no_work() -> None:
+    assert not parse_list("# L\n\n## S\n\n- [TOCS](https://dblp.org/search?q=tree) NULL\n").entries

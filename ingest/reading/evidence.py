@@ -86,6 +86,9 @@ def _is_something_else(reading: Reading, fields: Fields, role: SectionRole) -> b
     years = any(re.fullmatch(r"(?:19|20)\d\d", link.text) for link in reading.links)
     if years and len(title.split()) < 2 and any(where == "link" for _, where in reading.labels):
         return True
+    # "[TOS](https://dblp.org/search?q=…) none": a search in a venue.
+    if len(title.split()) < 2 and reading.links and all("/search?" in link.url for link in reading.links):
+        return True
     # "Retrieval (SIGIR, ECIR, WSDM)" speaks of venues, and so does a name with one that nothing leads to.
     if len({label.venue for label, _ in reading.labels}) > 3 and not reading.has_paper:
         return True

@@ -107,7 +107,7 @@ def build_entry(work: Work, file: str, lines: list[str]) -> Entry:
         date=date,
         authors=fields.authors,
         eprint=eprint,
-        doi=next((doi for link in links for doi in [_doi(link)] if doi), None),
+        doi=_published_doi(links),
         openreview=next((found for link in links for found in [ids_of_url(link.url).openreview] if found), None),
         url=_main_url(fields, links),
         links=links,
@@ -149,6 +149,18 @@ def _eprint(links: tuple[Link, ...], said: list[str]) -> str | None:
             if eprint:
                 return eprint
     return None
+
+
+_UNPUBLISHED = ("10.1101/", "10.48550/", "10.26434/", "10.21203/", "10.31234/", "10.2139/", "10.5281/", "10.6084/")
+
+
+"""Beginnings of the DOIs of preprints, and of deposited data."""
+
+
+def _published_doi(links: tuple[Link, ...]) -> str | None:
+    """The DOI of a paper's link; that of a preprint only where there is no other."""
+    found = [doi for link in links if (doi := _doi(link))]
+    return next((doi for doi in found if not doi.startswith(_UNPUBLISHED)), found[0] if found else None)
 
 
 def _doi(link: Link) -> str | None:
