@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.claims.larger import NOT_A_MODEL, is_rivals, larger_rival
 from ingest.claims.nouns import (
     BREAKS,
     MODEL_WORDS,
@@ -178,7 +179,7 @@ def _right(tokens: Sequence[Token], measure: Measure) -> Cue | None:
         if noun is None and word.startswith("improve") and (terms := opening_terms(tokens)):
             return Cue(terms, "more" if gains(terms[0]) else "less", measure.first, at, 0.8)
         if noun is None or noun_at is None:
-            return None
+            return larger_rival(tokens, measure, at)
         if low_at(tokens, noun_at + 1) == "efficient" or low_at(tokens, noun_at + 2) == "efficient":
             return Cue((noun,), "less", measure.first, noun_at + 1, 0.6)  # "16x more parameter-efficient"
         if word in ("larger", "bigger") and low_at(tokens, measure.begin - 1) in ("having", "with", "has"):
@@ -246,7 +247,7 @@ def _less(tokens: Sequence[Token], measure: Measure, at: int, noun: Quantity | N
             or bool(before & FAST)  # "40 % faster and 30 % smaller"
             or joined
             or of_model
-            or (bool(before & MODEL_WORDS) and not before & _NOT_A_MODEL)
+            or (bool(before & MODEL_WORDS) and not before & NOT_A_MODEL)
             or stored
         )
         return Cue((Quantity.MODEL_SIZE,), "less", measure.first, at, 0.8) if sized else None
@@ -270,7 +271,6 @@ _TUNED = word_set("trainable learnable tunable tuned trained")
 _ADDED = word_set("additional extra more added")
 _SHARED = word_set("only just with using as-few-as mere merely less-than requires requiring having tuning updating")
 _STORED = word_set("memory parameters storage weights")
-_NOT_A_MODEL = word_set("distance error loss dataset data gap variance")
 
 
 def _plain_noun(tokens: Sequence[Token], measure: Measure, noun: Quantity, noun_at: int) -> Cue | None:
@@ -297,7 +297,7 @@ def _plain_noun(tokens: Sequence[Token], measure: Measure, noun: Quantity, noun_
     if measure.form is Form.RATIO and measure.value.high < 1:
         return Cue((noun,), "fraction", measure.first, noun_at, 0.8)
     if measure.form is Form.RATIO:
-        worse_or_better = "more" if gains(noun) else "less" if _is_rivals(tokens, measure) else ""
+        worse_or_better = "more" if gains(noun) else "less" if is_rivals(tokens, measure) else ""
         return Cue((noun,), worse_or_better, measure.first, noun_at) if worse_or_better else None
     if measure.form is Form.SHARE:
         return Cue(with_next(tokens, noun_at), "share", measure.first, noun_at)
@@ -331,13 +331,6 @@ def _verb_of(tokens: Sequence[Token], measure: Measure) -> int | None:
     if verb is None and low_at(tokens, measure.begin - 1) == "of" and low_at(tokens, measure.begin - 2) in REDUCTIONS:
         return measure.begin - 2  # "a reduction of 70 % training steps"
     return shared_verb(tokens, measure) if verb is None else verb
-
-
-def _is_rivals(tokens: Sequence[Token], measure: Measure) -> bool:
-    """Whether the number is how much more another has: "beats larger models with 8x parameters", "despite their 9x"."""
-    before = [token.low for token in tokens[max(0, measure.begin - 4) : measure.begin]]
-    larger = any(low in ("bigger", "larger") for low in before) and before[-1:] in (["with"], ["having"])
-    return larger or before[-1:] == ["despite"] or before[-2:-1] == ["despite"]
 
 
 _AFTER_CARRIED = word_set(

@@ -289,7 +289,8 @@ _SIZED = re.compile(r"\d ?[bm]\b")
 _MEASURED = (
     *word_set(
         """speed sped tuning fast slow accelerat quick laten time fps frame throughput second /s
-        memory ram gb mb kb param size smaller lighter compress storage reduc sav flop mac bop
+        memory ram gb mb kb param size smaller
+        larger bigger lighter compress storage reduc sav flop mac bop
         comput cost operation step nfe pass epoch evaluation bit int w4 w8 minute hour day week month gpu
         tpu hz fid inception clip train efficien lower ms 1s 2s 3s 4s 5s 6s 7s 8s 9s 0s fp8 fp4 步 倍
         秒 显存 内存 参数 位 加速 提速 比特 时间 延迟 时延 吞吐 计算量"""
