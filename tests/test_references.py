@@ -167,3 +167,43 @@ def test_tables_of_papers_without_links_and_of_journals() -> None:
     assert [(entry.title, entry.venue, entry.year) for entry in parsed.entries] == [
         ("Trees by light", "Leaf JSEN", 2022)
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "venue", "authors"),
+    [
+        (
+            "- 王小明, 李华. 基于光的树木识别方法[J]. 树木学报, 2019, 45(3): 1-12.",
+            "基于光的树木识别方法",
+            "树木学报",
+            ("王小明", "李华"),
+        ),
+        (
+            "[2] Oak A, Elm B, et al. Deep trees for leaves[C]//Proceedings of CVPR. 2019: 770-778.",
+            "Deep trees for leaves",
+            "CVPR",
+            ("Oak A", "Elm B"),
+        ),
+        (
+            "- 《树木模型综述》, 王小明, 李华. 树木学报, 2019. [[论文](https://example.org/cn.pdf)]",
+            "树木模型综述",
+            "树木学报",
+            ("王小明", "李华"),
+        ),
+        (
+            '- 山田太郎, 鈴木花子, "森林画像の認識", 森林学会論文誌, Vol. 60, No. 2, 2019. [[PDF](https://example.org/j.pdf)]',
+            "森林画像の認識",
+            "森林学会論文誌",
+            ("山田太郎", "鈴木花子"),
+        ),
+        (
+            "- **[ACL 2019] 大模型的树木知识评测** *张三、李四* [论文](https://aclanthology.org/P19-1001/)",
+            "大模型的树木知识评测",
+            "ACL",
+            ("张三", "李四"),
+        ),
+    ],
+)
+def test_references_in_chinese_and_japanese(line: str, title: str, venue: str, authors: tuple[str, ...]) -> None:
+    entry = one(line)
+    assert (entry.title, entry.venue, entry.year, entry.authors) == (title, venue, 2019, authors)

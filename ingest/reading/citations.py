@@ -19,6 +19,7 @@ __all__ = [
     "read_author_year",
     "read_bracketed",
     "read_continued",
+    "read_eastern",
     "read_opening",
     "split_cited",
     "split_listed",
@@ -36,6 +37,9 @@ class Opening:
 
 
 _NUMBER = re.compile(r"\W*(?:(?P<year>(?:19|20)\d\d)|\d{1,4})\b[\W_]+")
+_EASTERN_NAME = r"[\u4e00-\u9fff々]{2,5}"
+_EASTERN = re.compile(rf"{_EASTERN_NAME}(?:\s*[,，、]\s*{_EASTERN_NAME})+(?:[,，、\s]*等)?")
+"""Names in Chinese characters; to be asked only where people stand."""
 _LONGEST_OPENING = 600
 
 
@@ -51,12 +55,27 @@ def read_opening(text: str) -> Opening | None:
         return None
     number = _NUMBER.match(text)
     words = text[number.end() :] if number else text
+    eastern = read_eastern(words)
+    if eastern:
+        return Opening(eastern, number["year"] if number else None)
     surnames = words.strip().removesuffix(",")
     if "&" in surnames and _SURNAMES.fullmatch(surnames):
         names = re.split(r",? (?:&|and) |, ", surnames)
         return Opening(tuple(names), number["year"] if number else None)
     authors = read_authors(words) or (read_authors(words, sure=True) if number and len(words.split()) <= 5 else ())
     return Opening(authors, number["year"] if number else None) if authors else None
+
+
+def read_eastern(text: str) -> tuple[str, ...]:
+    """Several names in Chinese characters, from a place where people stand; () for any other text.
+
+    >>> read_eastern("王小明, 李华等."), read_eastern("高效、方便的方法")
+    (('王小明', '李华'), ())
+    """
+    words = text.strip(" ,，、:：.。*")
+    if not _EASTERN.fullmatch(words):
+        return ()
+    return tuple(re.split(r"\s*[,，、]\s*", words.removesuffix("等").rstrip(" ,，、")))
 
 
 def follows_authors(text: str, position: int) -> bool:

@@ -17,11 +17,11 @@ __all__ = ["find_between_bars", "find_bold", "find_italics_after_authors", "find
 def find_quote(reading: Reading) -> tuple[int, int] | None:
     """The first quoted range of free text, with its quotes; None when there is none that could be a title."""
     text = reading.passage.text
-    for match in re.finditer(r"[\"“„«]", text):
+    for match in re.finditer(r"[\"“„«《「『]", text):
         start = match.start()
         if reading.claimed[start] or (match[0] == '"' and start and text[start - 1].isalnum()):
             continue
-        closers = {"“": '”"', "„": '“”"', "«": "»", '"': '"”'}[match[0]]
+        closers = {"“": '”"', "„": '“”"', "«": "»", '"': '"”', "《": "》", "「": "」", "『": "』"}[match[0]]
         stop = _closing(text, start, closers)
         if stop is not None and reading.is_free(start, stop + 1) and _stands_alone(reading, start, stop + 1):
             return start, stop + 1
@@ -48,7 +48,8 @@ def _closing(text: str, start: int, closers: str) -> int | None:
 def _stands_alone(reading: Reading, start: int, end: int) -> bool:
     """True for quotes around a whole title, not around a word of it: delimiters stand before and after."""
     text, claimed = reading.passage.text, reading.claimed
-    if len(text[start + 1 : end - 1].split()) < 2:
+    inside = text[start + 1 : end - 1]
+    if len(inside.split()) < 2 and not _UNSPACED.match(inside):
         return False
     across = (s for s in reading.passage.stretches if s.style is Style.BOLD and s.start < end and start < s.end)
     if any(
@@ -67,11 +68,15 @@ def _stands_alone(reading: Reading, start: int, end: int) -> bool:
     while after < len(text) and text[after] == " " and not claimed[after]:
         after += 1
     opens = before < 0 or bool(claimed[before]) or text[before] in ":：-–—,.;)]|" or text[before + 1] in HARD_BREAK
-    closes = after >= len(text) or bool(claimed[after]) or text[after] in ",.;([-–—|/" + HARD_BREAK + SOFT_BREAK
+    closes = (
+        after >= len(text) or bool(claimed[after]) or text[after] in ",.;([-–—|/，。；、（【" + HARD_BREAK + SOFT_BREAK
+    )
     closes = closes or text[end - 2] in ".," or _venue_follows(text[after : after + _LONGEST_VENUE])
     return opens and (closes or re.match(r"(?:by|in|from|at)\b", text[after : after + 5]) is not None)
 
 
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{4}")
+"""Titles in writings that set no blanks between words."""
 _LONGEST_VENUE = 80
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.entries import LinkKind
-from ingest.reading.citations import follows_authors
+from ingest.reading.citations import follows_authors, read_eastern
 from ingest.reading.labels import Label, read_dated_label, read_label, read_sure_label, read_unknown_label
 from ingest.reading.names import read_authors
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Style, collapse
@@ -59,6 +59,7 @@ def read_people(reading: Reading) -> None:
         begins_line = start == 0 or text[start - 1] in HARD_BREAK + SOFT_BREAK
         words = passage.plain(start, end)
         authors = read_authors(words) or _single_author(words, text[max(0, start - 1) : start])
+        authors = authors or (read_eastern(words) if start and index < italics else ())
         if authors and follows_authors(text, start):
             # "Hochreiter and Schmidhuber, *Long Short-Term Memory*": the authors stand before it.
             continue

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from ingest.entries import Note
+from ingest.reading.citations import read_eastern
 from ingest.reading.dates import find_date, parse_date
 from ingest.reading.labels import Label, read_label, read_unknown_label
 from ingest.reading.names import (
@@ -232,6 +233,8 @@ def _take_authors(fields: Fields, bare: str, *, alone: bool = False) -> bool:
         return False
     fields.authors = read_authors(bare)
     alone = (alone or fields.certainty.get("title", ("",))[0] == "bold") and 2 <= len(bare.split()) <= 4
+    if not fields.authors and fields.certainty.get("title", ("",))[0] == "quotes":
+        fields.authors = read_eastern(bare)
     if not fields.authors and alone and len(read_authors(f"{bare}, {bare}")) == 2:
         # One name on a line of its own under a title in bold.
         fields.authors = (bare,)
@@ -271,7 +274,7 @@ def _read_halves(reading: Reading, fields: Fields, bare: str, *, dated: bool = T
         if date:
             reading.dates.append(date)
         pair = re.fullmatch(r"[A-Z][\w'’-]+ (?:and|&) [A-Z][\w'’-]+", head)
-        if fields.authors or not (authors := read_authors(head, sure=pair is not None)):
+        if fields.authors or not (authors := read_authors(head, sure=pair is not None) or read_eastern(head)):
             return bool(_read_piece(reading, fields, head)) if head else True
         fields.authors = authors
         return True

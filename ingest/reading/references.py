@@ -46,7 +46,7 @@ def find_reference(passage: Passage) -> Reference | None:
     >>> found.authors, text[slice(*found.title)], found.label.venue
     (('A. M. Turing',), 'Computing machinery and intelligence', 'Mind')
     """
-    return _dated_first(passage) or _dated_last(passage)
+    return _dated_first(passage) or _dated_last(passage) or _by_standard(passage)
 
 
 def opens_reference(text: str, start: int) -> bool:
@@ -217,6 +217,30 @@ def _label(words: str, year: str) -> Label | None:
     if known is None:
         return None
     return Label(known.text, known.venue, int(year), known.track, None, known.marks, known.certainty)
+
+
+_BY_STANDARD = re.compile(
+    r"(?P<who>[^.．。\[\]\d\n]{2,160})[.．。]\s*(?P<title>[^\[\]\n]{4,200}?)\s?\[(?:[JCDMNRSA]|EB)(?:/OL)?\][\s.．,，:：/]*"
+    r"(?P<venue>[^,，.。\d\[\]\n]{2,90})[,，.。:：]?[^\n]{0,40}?(?P<year>(?:19|20)\d\d)[^\n]*"
+)
+
+
+def _by_standard(passage: Passage) -> Reference | None:
+    """`王小明, 李华. 标题[J]. 期刊, 2019, 45(3): 1-12.`: the letter in brackets is the kind that GB/T 7714 asks for."""
+    text = passage.text
+    begin = _LEADING.match(text)
+    match = _BY_STANDARD.match(text, begin.end() if begin else 0) if "[" in text[:400] else None
+    if match is None or any(link.start < match.end("venue") for link in passage.links):
+        return None
+    names = re.split(r"\s*[,，、;；]\s*", re.sub(r"[,，\s]*(?:等|et al)\.?\s*$", "", match["who"]))
+    authors = tuple(name.strip() for name in names if name.strip())
+    return Reference(
+        authors,
+        match["year"],
+        match.span("title"),
+        _label(match["venue"].strip(" ,，"), match["year"]),
+        match.end("year"),
+    )
 
 
 _LAST = re.compile(
