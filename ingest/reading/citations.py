@@ -37,7 +37,7 @@ class Opening:
 
 
 _NUMBER = re.compile(r"\W*(?:(?P<year>(?:19|20)\d\d)|\d{1,4})\b[\W_]+")
-_EASTERN_NAME = r"[\u4e00-\u9fff々]{2,5}"
+_EASTERN_NAME = r"(?:(?![的了是在与和更无不])[\u4e00-\u9fff々]){2,5}"
 _EASTERN = re.compile(rf"{_EASTERN_NAME}(?:\s*[,，、]\s*{_EASTERN_NAME})+(?:[,，、\s]*等)?")
 """Names in Chinese characters; to be asked only where people stand."""
 _LONGEST_OPENING = 600
