@@ -112,6 +112,16 @@ def test_the_command(store: Store, tmp_path: Path) -> None:
     assert unknown.stderr == "kg: The database holds no list 'none.md'. Lists: ours.md, theirs.md, third.md.\n"
 
 
+def test_a_line_that_is_not_in_the_lists_manner_is_said_to_be_none(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["suggest", "ours.md", "-n", "1", "--db", str(store.path)]
+    said = "; in our own form: no entry there can be its model\n"
+    assert said not in CliRunner().invoke(app, asked).stdout
+    monkeypatch.setattr("ingest.suggest.Manner.write", lambda *_: None)
+    assert CliRunner().invoke(app, asked).stdout.endswith(said)
+
+
 def test_a_list_that_is_alone_is_told_so(tmp_path: Path) -> None:
     (tmp_path / "ours.md").write_text(OURS, "utf-8")
     store = open_store(tmp_path / "kg.db")

@@ -119,8 +119,8 @@ def hue(path: tuple[str, ...], hues: Mapping[tuple[str, ...], int]) -> int:
 def chip(topic: TopicView, hues: Mapping[tuple[str, ...], int], name: str = "") -> Node:
     """A topic as a chip that leads to its papers; `name` where its own would not tell it from another."""
     mark = element("i", cls="kg-dot", data_topic=str(hue(topic.path, hues)), aria_hidden="true")
-    where = " › ".join(topic.path)
-    return internal("search", {"topic": topic_value(topic.path)}, mark, name or topic.name, cls="kg-chip", title=where)
+    where, words = " › ".join(topic.path), element("span", name or topic.name)
+    return internal("search", {"topic": topic_value(topic.path)}, mark, words, cls="kg-chip", title=where)
 
 
 def topic_value(path: tuple[str, ...]) -> str:

@@ -170,7 +170,7 @@ def active_filters(state: SearchState) -> Node | None:
         internal(
             "search",
             params,
-            label,
+            element("span", label),
             element("span", " ×", aria_hidden="true"),
             cls="kg-chip",
             aria_label=f"Remove filter {label}",
