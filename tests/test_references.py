@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from ingest.lists import parse_list
@@ -207,3 +209,19 @@ def test_tables_of_papers_without_links_and_of_journals() -> None:
 def test_references_in_chinese_and_japanese(line: str, title: str, venue: str, authors: tuple[str, ...]) -> None:
     entry = one(line)
     assert (entry.title, entry.venue, entry.year, entry.authors) == (title, venue, 2019, authors)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Ada Oak and Bea Elm. " + "Ccc! " * 120 + "1999",
+        "\n".join(f"[{n}] Oak, J. (2011). T" for n in range(10_000, 15_000)),
+        "- " + "《" * 3000 + "》" * 3000,
+        "- *J* " + "12.3 (2017 " * 2000,
+    ],
+)
+def test_what_only_begins_like_references_costs_no_more_than_its_length(text: str) -> None:
+    begun = time.process_time()
+    parsed = parse_list(f"# L\n\n## S\n\n{text}\n")
+    assert time.process_time() - begun < 4
+    assert len(parsed.entries) + len(parsed.concepts) + len(parsed.unparsed) + len(parsed.ignored) == parsed.candidates

@@ -208,7 +208,9 @@ def _is_tag(reading: Reading, group: Group, bare: str) -> bool:
 def _follows_title(reading: Reading, group: Group) -> bool:
     """Round brackets right behind words in italics or bold, or behind quotes: "*Title* (Where 2019) — a remark"."""
     text = reading.passage.text
-    end = len(text[: group.start].rstrip())
+    end = group.start
+    while end and text[end - 1].isspace():
+        end -= 1
     if group.mark != "(" or end == 0:
         return False
     styled = (s for s in reading.passage.stretches if s.style in (Style.ITALIC, Style.BOLD) and s.end == end)

@@ -112,11 +112,15 @@ def _read_rest(reading: Reading, fields: Fields) -> None:
             fields.notes.append(Note(left, reading.passage.line_at(segment.start)))
 
 
+_LONGEST_BARRED = 20_000
+"""Characters; the limit keeps many segments from costing the square of their number."""
+
+
 def _read_segment(reading: Reading, fields: Fields, segment: Segment) -> str:
     """Takes what it understands from a segment; answers what is left."""
     left = []
     text = reading.passage.text
-    barred = " | " in text
+    barred = len(text) < _LONGEST_BARRED and " | " in text
     for piece in _pieces(text[segment.start : segment.end]):
         if not _read_piece(reading, fields, piece) and not (barred and _take_authors(fields, piece, alone=True)):
             left.append(piece)

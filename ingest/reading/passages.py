@@ -66,7 +66,8 @@ class Passage:
         """The source line of an offset; 0 in a passage without places."""
         if not self.lines:
             return 0
-        return self.lines[2 * max(0, bisect_right(self.lines[::2], offset) - 1) + 1]
+        found = bisect_right(range(len(self.lines) // 2), offset, key=lambda index: self.lines[2 * index])
+        return self.lines[2 * max(0, found - 1) + 1]
 
     def plain(self, start: int = 0, end: int | None = None) -> str:
         """The text between two offsets on one line, blanks collapsed, images left out."""

@@ -244,7 +244,7 @@ def _by_standard(passage: Passage) -> Reference | None:
 
 
 _LAST = re.compile(
-    r"[\s\v]*(?P<title>\S[^\v]{10,300}?)[.?!]\s+(?:[Ii]n:?\s+)?(?P<name>[^\W\d_a-z][^,.\d(]{2,90})"
+    r"[\s\v]*(?P<title>\S[^\v]{10,300}?)[.?!]\s+(?:[Ii]n:?\s+)?(?P<name>[^\W\d_a-z][^,.\d(?!]{2,90})"
     r"(?:[^.]{0,60}?[\s,(])(?P<year>(?:19|20)\d\d)\)?\.?\s*$"
 )
 _AUTHORS_END = re.compile(r"(?<![\s.][A-Z])(?<!^[A-Z])(?<!\bet al)\.\s+(?=[^\W\d_a-z])")
