@@ -43,8 +43,8 @@ def test_relations_on_text_that_did_not_teach() -> None:
     score = score_taught(examples, lambda row: row.batch, [3])
     total = score.total(score.rows)
     assert total.labelled >= 200, "the labels are there"
-    assert total.precision >= 0.88
-    assert total.recall >= 0.68
+    assert total.precision >= 0.89
+    assert total.recall >= 0.7
 
 
 def test_the_weights_are_those_that_the_labels_teach() -> None:

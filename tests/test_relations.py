@@ -349,7 +349,7 @@ def named(abstract: str) -> set[tuple[str, str]]:
     ("text", "expected"),
     [
         # In the paper's own part a named method is used, unless the sentence compares or speaks of others.
-        ("We study inversion. The DDIM trajectory gives a good anchor.", {("uses", "DDIM")}),
+        ("We study inversion. The DDIM trajectory gives a good anchor. We keep to it.", {("uses", "DDIM")}),
         ("Inversion is hard. The DDIM trajectory gives a good anchor.", set()),
         (
             "We set new records. We gain 2 points with a ResNet-50 and 3 with a ViT-B/16.",

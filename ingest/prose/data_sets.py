@@ -41,7 +41,22 @@ _MORE = word_set(
     hotpotqa mnli snli sst2 qqp cola commonsenseqa hellaswag piqa boolq arc winogrande openbookqa lambada bookcorpus
     wikipedia commoncrawl pile redpajama alpacaeval mtbench bbh bigbench mbpp swebench aime ptb ctb conll2003
     ontonotes multiwoz cnndailymail xsum movielens yelp amazon reddit cora citeseer pubmed ogb chestxray14 isic
-    ham10000 libero calvin metaworld robomimic rlbench maniskill mujoco atari dmcontrol procgen alfred babyai"""
+    ham10000 libero calvin metaworld robomimic rlbench maniskill mujoco atari dmcontrol procgen alfred babyai
+    stanfordcars cars196 fgvcaircraft oxfordpets hmdb51 jhmdb esc50 audioset musdb gtzan nsynth commonvoice voxceleb
+    tedlium switchboard librimix libritts omniglot miniimagenet tieredimagenet imagenetc imagenetr imagenetsketch
+    imageneta imagenetv2 objectnet pacs vlcs officecaltech terraincognita wilds bdd100k argoverse apolloscape
+    mapillary mapillaryvistas gta5 synthia camvid semantickitti s3dis modelnet10 scanobjectnn structured3d
+    middlebury eth3d sceneflow flyingchairs flyingthings3d vimeo90k gopro sidd dnd bsd68 bsd100 set5 manga109
+    flickr2k kodak market1501 dukemtmc msmt17 cuhk03 lfw ijbb ijbc megaface ms1m casiawebface agedb mpii otb2013
+    otb2015 otb100 vot2015 vot2018 lasot trackingnet got10k uav123 mot17 mot20 dancetrack hicodet vcoco visualgenome
+    vg150 refcoco refcoco+ refcocog clevr nlvr2 snlive vcr aokvqa scienceqa mathvista mmmu svamp asdiv multiarith
+    mgsm gpqa livecodebench codecontests codesearchnet wikisql fever multirc rte mrpc stsb sts12 wnli qnli coqa quac
+    msmarco narrativeqa webquestions imdb agnews dbpedia wmt14 wmt16 iwslt14 flores europarl gigaword samsum
+    bigpatent penntreebank enwik8 text8 fb15k fb15k237 wn18 wn18rr mutag enzymes ogbnarxiv metrla pemsbay mimic
+    mimiciii mimiciv eicu padchest luna16 acdc kits19 lits isic2018 kvasir cvcclinicdb camelyon16 pannuke adni
+    ukbiobank tcga moleculenet pcqm4m md17 oc20 casp pdbbind crossdocked antmaze adroit carla nuplan navsim femnist
+    sent140 mvtecad mipnerf360 nturgb+d ntu60 ntu120 pointssc proofnet endonerf wikiart beir openassistant minif2f
+    putnambench laion2b yfcc cc3m toolbench webarena osworld"""
 )
 """Keys of further data sets and benchmarks, of which only that they are no methods is known here."""
 

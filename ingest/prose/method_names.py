@@ -18,13 +18,16 @@ FAMILIES = word_set(
     transformer transformers diffusion attention dm dms mcmc fid llm llms vlm t2i pca em mle solver solvers
     generativemodels diffusionmodels selfattention distillation quantization pruning adversarialtraining
     curriculumlearning gradientdescent hypernetwork hypernetworks incontextlearning linearprobing moe mixtureofexperts
-    maskedlanguagemodeling policygradient policygradients reversekl svd"""
+    maskedlanguagemodeling policygradient policygradients reversekl svd gnn gnns dnn dnns snn snns svm svms crf crfs hmm
+    hmms mrf mrfs mdp mdps pomdp pomdps rbm rbms lqr ssm ssms ptq qat sft peft mllm mllms lvlm lvlms vla vlas rlhf
+    autoencoder autoencoders graphautoencoder maskedimagemodeling gaussianprocess gaussianprocesses"""
 )
 """Keys that name a family or a notion rather than one method: never a mention, whatever a list calls its entries."""
 METRICS = word_set(
     """psnr ssim lpips msssim dists clipscore clipsim clipiqa niqe musiq fvd kid inceptionscore inception bleu rouge
     rougel meteor cider spice chrf comet bleurt bertscore bartscore moverscore ter wer cer mos rmse mse map auc
-    auroc iou miou dice f1 elo vqascore"""
+    auroc iou miou dice f1 elo vqascore kvd brisque vmaf stoi pesq sisdr mcd mpjpe pampjpe hota mota idf1 eer auprc ece
+    perplexity ppl ndcg mrr hpsv2"""
 )
 """Keys of measures of quality, which are no methods either, whatever a list calls its entries."""
 _NEVER = FAMILIES | DATA_SETS | METRICS
