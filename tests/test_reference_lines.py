@@ -161,6 +161,39 @@ LINES: dict[str, tuple[str, dict[str, object]]] = {
         f"{NAMES}:  \n{TITLE} for All. PoPETs 2016(3): 41-61 (2016)  \nhttps://example.org/a.xml",
         {"title": f"{TITLE} for All", "year": 2016, "authors": SONG},
     ),
+    "a name and a title with a dash between": (
+        f"- DDIM -- {TITLE} for Fast Sampling [[paper]({ABS})]",
+        {"title": f"DDIM -- {TITLE} for Fast Sampling", "alias": "DDIM"},
+    ),
+    "a bold name and a title with a dash between": (
+        f"- **DDIM** -- {TITLE} for Fast Sampling [[paper]({ABS})]",
+        {"title": f"{TITLE} for Fast Sampling", "alias": "DDIM"},
+    ),
+    "a name as link, a dash and the title": (
+        f"- [DDIM]({ABS}) - {TITLE} for Fast Sampling",
+        {"title": f"{TITLE} for Fast Sampling", "alias": "DDIM"},
+    ),
+    "a name that is said twice": (f"- [DDIM]({ABS}) (DDIM)", {"title": "DDIM", "alias": "DDIM"}),
+    "people with initials before a colon": (
+        f"- J. Song, C. Meng: {TITLE}. ICLR 2021. [paper]({ABS})",
+        {"title": TITLE, "venue": "ICLR", "authors": ("J. Song", "C. Meng")},
+    ),
+    "people with initials before a colon, in a link": (
+        f"- [J. Song, C. Meng: {TITLE}]({ABS})",
+        {"title": TITLE, "authors": ("J. Song", "C. Meng")},
+    ),
+    "a venue in a comment": (
+        f"- **{TITLE}**\n  - Link: {ABS}\n  - Comment: Accepted at ICLR 2021, 20 pages",
+        {"title": TITLE, "venue": "ICLR", "year": 2021, "eprint": "2010.02502"},
+    ),
+    "a submission in a comment": (
+        f"- **{TITLE}**\n  - Link: {ABS}\n  - Comment: Submitted to ICLR 2021",
+        {"title": TITLE, "venue": None},
+    ),
+    "an address in another one": (
+        f"- [{TITLE}](https://www.google.com/url?q=https%3A%2F%2Farxiv.org%2Fabs%2F2010.02502&sa=D)",
+        {"title": TITLE, "eprint": "2010.02502"},
+    ),
     "a venue of no table and only a page": (
         "1. An Overview of Sampling Methods for Diffusion Models, J. Image, 2018.[page](https://a.github.io/b.html)",
         {"title": "An Overview of Sampling Methods for Diffusion Models", "venue": "J. Image", "year": 2018},
@@ -206,3 +239,16 @@ def test_a_section_ends_in_its_year() -> None:
 
 def test_a_row_of_names_is_no_work() -> None:
     assert read("| Signal | Typical papers |\n|-|-|\n| steps | DDIM, DPM-Solver, LCM, Turbo |").entries == ()
+
+
+def test_paragraphs_of_links_under_a_bullet_of_words_are_works() -> None:
+    page = f"* Speed\n\n  [{TITLE}]({ABS}), ICLR 2021\n\n  [{REST}](https://arxiv.org/abs/2006.11239), NeurIPS 2020"
+    got = [(entry.title, entry.venue, entry.topic) for entry in read(page).entries]
+    assert got == [(TITLE, "ICLR", ("Samplers", "Speed")), (REST, "NeurIPS", ("Samplers", "Speed"))]
+
+
+def test_a_code_block_that_is_never_closed_is_said() -> None:
+    hidden = f"```\npip install\n\n## More\n- [{TITLE}]({ABS})"
+    assert [record.line for record in read(hidden).unparsed] == [5]
+    assert read(f"```\npip install\n```\n- [{TITLE}]({ABS})").unparsed == ()
+    assert read("```bibtex\n@article{a}\n").unparsed == ()

@@ -120,6 +120,11 @@ def ids_of_url(url: str) -> PaperIds:
     mirrored = parse_eprint(mirror[1]) if mirror else None
     if mirrored is not None:
         return PaperIds(eprint=mirrored.eprint)
+    # "https://www.google.com/url?q=https://arxiv.org/abs/…": an address in another one.
+    inner = max(url.rfind("http:"), url.rfind("https:"), url.lower().rfind("http%3a"), url.lower().rfind("https%3a"))
+    wrapped = parse_eprint(re.split(r"[&\s]", unquote(url[inner:]))[0]) if inner > 0 and _DIGITS.search(url) else None
+    if wrapped is not None:
+        return PaperIds(eprint=wrapped.eprint)
     doi = normalize_doi(url) if "10." in url else None
     return PaperIds(doi=doi, openreview=parse_openreview(url) if "openreview" in url else None)
 

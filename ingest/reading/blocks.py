@@ -12,9 +12,9 @@ from enum import StrEnum
 
 from markdown_it.token import Token
 
-from ingest.reading.markdown import MAX_NESTING, UNREAD, stream_tokens
+from ingest.reading.markdown import MAX_NESTING, UNREAD, hides_entries, stream_tokens
 from ingest.reading.passages import SOFT_BREAK, Passage, PassageBuilder, Style
-from ingest.reading.tags import Tag, read_tag, split_tags
+from ingest.reading.tags import Tag, read_span, read_tag, split_tags
 
 __all__ = ["Block", "BlockKind", "read_blocks"]
 
@@ -212,6 +212,8 @@ class _Builder:
         self._flush()
 
     def _on_fence(self, token: Token) -> None:
+        if hides_entries(token):
+            self.unread.append((self._line, "a code block that is never closed hides all that follows"))
         self._open(BlockKind.CODE, self._line)
         if self._writer is not None:
             self._writer.write(token.content, self._line)
@@ -374,13 +376,7 @@ class _Builder:
             self._on_td_close(nothing)
             if not tag.closing:
                 self._on_td_open(nothing)
-                self._span, self._width = _span(tag, "rowspan"), min(_span(tag, "colspan"), _MOST_SPANS)
-
-
-def _span(tag: Tag, name: str) -> int:
-    """Rows or columns that a cell reaches over: 1 unless its tag says more."""
-    written = tag.attributes.get(name, "").strip()
-    return min(int(written), 10_000) if written.isascii() and written.isdigit() and len(written) < 6 else 1
+                self._span, self._width = read_span(tag, "rowspan"), min(read_span(tag, "colspan"), _MOST_SPANS)
 
 
 def _write_tag(writer: PassageBuilder, tag: Tag, line: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.reading.dates import parse_date
 from ingest.reading.labels import Label, read_label, read_unknown_label
-from ingest.reading.names import looks_like_title, read_authors, tidy_title
+from ingest.reading.names import is_method_name, looks_like_title, read_authors, tidy_title
 
 __all__ = [
     "Cited",
@@ -22,7 +22,9 @@ __all__ = [
     "read_eastern",
     "read_opening",
     "split_cited",
+    "split_headed",
     "split_listed",
+    "split_named",
     "split_when",
     "strip_affiliation",
 ]
@@ -144,6 +146,42 @@ def split_cited(text: str) -> Cited | None:
 def is_cited(text: str) -> bool:
     """True when a text is a whole reference, and not one that goes on from the text before it."""
     return not text.lstrip(" .:,").startswith("(") and split_cited(text) is not None
+
+
+_NAMED = re.compile(r"(?P<name>\S{2,30})\s+(?:--|—|–|-)\s+(?P<title>[^\W\d_]\S*(?:\s+\S+){3}.*)", re.S)
+
+
+def split_named(text: str) -> tuple[str, str] | None:
+    """`DDIM -- A Title of Words` in name and title; None when no name and dash come first.
+
+    >>> split_named("DDIM -- Denoising Diffusion Implicit Models")
+    ('DDIM', 'Denoising Diffusion Implicit Models')
+    >>> split_named("Survey - Denoising Diffusion Implicit Models") is None
+    True
+    """
+    match = _NAMED.fullmatch(text)
+    if match is None or not re.search(r"[a-z][A-Z]|[A-Z]{2}|\d", match["name"]) or not is_method_name(match["name"]):
+        return None
+    title = match["title"]
+    return (match["name"], title) if looks_like_title(title) and not re.search(r"\s[-–—]+\s", title) else None
+
+
+_HEADED = re.compile(r"(?P<who>[^:]{5,300}):\s+(?P<title>\S+(?:\s+\S+){2}.*)", re.S)
+
+
+def split_headed(text: str) -> Cited | None:
+    """`J. Song, C. Meng: Title` in its parts: initials say that people stand before the colon.
+
+    >>> split_headed("J. Song and C. Meng: Denoising Implicit Models").authors
+    ('J. Song', 'C. Meng')
+    >>> split_headed("Attend, Infer, Repeat: Fast Scene Understanding") is None
+    True
+    """
+    match = _HEADED.fullmatch(text) if ":" in text else None
+    if match is None or not re.search(r"(?:^|[\s,])[^\W\d_a-z]\.", match["who"]):
+        return None
+    authors = read_authors(match["who"])
+    return Cited(match["title"], authors, "") if authors else None
 
 
 def split_listed(text: str) -> Cited | None:

@@ -28,6 +28,9 @@ _PATTERNS = tuple(
 )
 
 
+_CENTURY = re.compile(r"(?:19|20)\d\d")
+
+
 def parse_date(text: str) -> str | None:
     """The date that `text` is, and nothing else: "YYYY-MM-DD" or "YYYY-MM"; None for any other text.
 
@@ -46,7 +49,7 @@ def find_date(text: str) -> tuple[str, int, int] | None:
     >>> find_date("arXiv, Jun 2024")
     ('2024-06', 7, 15)
     """
-    if len(text) > 300 or not re.search(r"(?:19|20)\d\d", text):
+    if len(text) > 300 or not _CENTURY.search(text):
         return None
     for pattern in _PATTERNS:
         match = pattern.search(text)

@@ -83,9 +83,10 @@ def _is_something_else(reading: Reading, fields: Fields, role: SectionRole) -> b
     if is_call(title) or (role is SectionRole.RESOURCES and _is_shown(reading)):
         return True
     # "[NSDI](…) [2025](…), 2023 ([Spring](…))": pages of one venue, year by year.
-    years = any(re.fullmatch(r"(?:19|20)\d\d", link.text) for link in reading.links)
-    if years and len(title.split()) < 2 and any(where == "link" for _, where in reading.labels):
-        return True
+    if len(title.split()) < 2 and any(where == "link" for _, where in reading.labels):
+        years = any(re.fullmatch(r"(?:19|20)\d\d", link.text) for link in reading.links)
+        if years:
+            return True
     # "[TOS](https://dblp.org/search?q=…) none": a search in a venue.
     if len(title.split()) < 2 and reading.links and all("/search?" in link.url for link in reading.links):
         return True

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from ingest.entries import Note
-from ingest.reading.citations import read_eastern
+from ingest.reading.citations import read_eastern, split_named
 from ingest.reading.dates import find_date, parse_date
 from ingest.reading.labels import Label, read_label, read_unknown_label
 from ingest.reading.names import (
@@ -47,6 +47,10 @@ def read_fields(reading: Reading) -> Fields:
         fields.set_alias(tidy_title(reading.aliases[0][0]), reading.aliases[0][1], 0.95)
     if fields.title:
         _alias_in_brackets(fields, fields.title, first=fields.certainty["title"][0] in ("bold", "link"))
+    named = split_named(fields.title) if fields.alias is None and fields.title else None
+    if named is not None:
+        # As before a colon: "BaKlaVa -- Budgeted Allocation …" is how its authors write it.
+        fields.set_alias(named[0], "title", 0.7)
     if fields.alias is None and fields.title:
         alias = alias_of_title(fields.title)
         if alias:
@@ -303,13 +307,15 @@ def _choose_label(reading: Reading, fields: Fields) -> None:
         )
         fields.label = label
         fields.certainty["venue"] = (where, round(_SURE[where] * label.certainty, 2))
+    if reading.labels or fields.date:
+        return
     years = {link.text for link in reading.links} | {named.text for named in reading.named}
     years = {text for text in years if re.fullmatch(r"(?:19|20)\d\d", text)}
-    if not reading.labels and not fields.date and len(years) == 1 and fields.title not in years:
+    if len(years) == 1 and fields.title not in years:
         # "Title [[2015]](…)"
         fields.date = years.pop()
         fields.certainty["date"] = ("link", 0.9)
-    elif not reading.labels and not fields.date:
+    else:
         words = " ".join(note.text for note in fields.notes)
         found = find_date(words) if len(words) < 200 else None
         if found:

@@ -17,7 +17,7 @@ from ingest.reading.blocks import Block, BlockKind
 from ingest.reading.dates import parse_date
 from ingest.reading.evidence import is_work
 from ingest.reading.fields import Fields, read_fields
-from ingest.reading.layout import arrange, split_works
+from ingest.reading.layout import arrange, split_group, split_works
 from ingest.reading.names import looks_like_title, strip_decoration
 from ingest.reading.notes import attach_child, is_work_line
 from ingest.reading.passages import Passage
@@ -151,6 +151,13 @@ class ItemReader:
     def _read_item(self, block: Block, context: Context) -> None:
         if block.passage.is_blank():
             self._read_hollow_item(block, context)
+            return
+        group = split_group(block.passage)
+        if group and self.outline.here.role not in _SKIPPED:
+            self.candidates += 1
+            self._ignore(block.line, "heads a group")
+            works = [Block(BlockKind.ITEM, part.line_at(0), part) for part in group[1:]]
+            self._walk_group(group[0], [*works, *block.children], context, block.line)
             return
         parts = split_works(block.passage)
         for part in parts[:-1]:

@@ -10,11 +10,12 @@ from ingest.reading.dates import find_date
 from ingest.reading.names import strip_decoration
 from ingest.reading.passages import Passage, Stretch, Style
 from ingest.reading.vocabulary import read_marks
-from kg.venues import parse_label
+from kg.venues import find_venue, parse_label
 
 __all__ = [
     "Label",
     "is_labelled",
+    "read_comment",
     "read_dated_label",
     "read_journal",
     "read_label",
@@ -167,6 +168,17 @@ def read_sure_label(text: str) -> Label | None:
     label = label or read_label(outside)
     label = label or (Label(text, short[1], 2000 + int(short[2]), certainty=0.7) if short else None)
     return replace(label, text=text) if label else None
+
+
+def read_comment(text: str) -> Label | None:
+    """The venue that took a work, from a comment such as arXiv has them; None when it names none, or only a submission.
+
+    >>> read_comment("Accepted at ICLR 2021, 20 pages").venue, read_comment("Submitted to ICLR 2021")
+    ('ICLR', None)
+    """
+    found = find_venue(text) if len(text) <= _LONGEST else None
+    marks = (found.mark,) if found and found.mark else ()
+    return Label(_trim(text), found.venue, found.year, found.track.value, None, marks, 0.9) if found else None
 
 
 def read_journal(text: str) -> Label | None:

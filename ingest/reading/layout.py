@@ -21,7 +21,7 @@ from ingest.reading.references import find_reference, opens_reference
 from ingest.reading.signs import read_passage
 from ingest.reading.vocabulary import SectionRole, role_of, role_of_section
 
-__all__ = ["arrange", "space_headings", "split_works"]
+__all__ = ["arrange", "space_headings", "split_group", "split_works"]
 
 _DEEPEST = 80
 """Columns; bullets that far in are nested forty deep, and markdown-it reads fifty levels."""
@@ -69,7 +69,7 @@ def space_headings(lines: list[str]) -> list[str]:
         blanks = line[: len(line) - len(line.lstrip(" \t"))]
         if len(blanks) > _DEEPEST // 4 and len(blanks.expandtabs(4)) > _DEEPEST:
             line = " " * _DEEPEST + line[len(blanks) :]
-        mark = re.match(r"\s{0,3}(`{3,}|~{3,})", line)
+        mark = re.match(r"\s{0,3}(`{3,}|~{3,})", line) if "```" in line or "~~~" in line else None
         if mark and (not fence or line.strip().startswith(fence)):
             fence = "" if fence else mark[1]
         match = re.match(r"(#{1,6})(?=[^\s#])", line) if not fence and line.startswith("#") else None
@@ -77,7 +77,8 @@ def space_headings(lines: list[str]) -> list[str]:
         if match and len(line) < 120 and (not above or above.startswith("#")):
             line = f"{match[1]} {line[match.end() :]}"
         # "-[Title](…)" is a bullet whose blank was forgotten.
-        line = line if fence else re.sub(r"^(\s{0,12}-)(?=\[[^\]]*\]\()", r"\1 ", line)
+        if "-[" in line and not fence:
+            line = re.sub(r"^(\s{0,12}-)(?=\[[^\]]*\]\()", r"\1 ", line)
         if "] (http" in line and not fence:
             # "[Title] (https://…)" is a link with a blank too many.
             line = re.sub(r"(?<=\]) \((?=https?://[^\s()]+\))", "(", line)
@@ -267,3 +268,22 @@ def split_works(passage: Passage) -> list[Passage]:
     starts = [0, *(named.start for named in papers[1:])]
     ends = [*(named.start for named in papers[1:]), len(passage.text)]
     return [passage.part(start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def split_group(passage: Passage) -> list[Passage]:
+    """A bullet of a few bare words with paragraphs below them that each begin with a link that names a work: the words,
+    then the works; [] for any other."""
+    starts = [0, *(match.end() for match in re.finditer(f"{HARD_BREAK}+", passage.text))]
+    if len(starts) < 3 or len(passage.links) < 2 or passage.links[0].start < starts[1]:
+        return []
+    parts = cut(passage, starts)
+    if not 0 < len(parts[0].plain().split()) <= _LONGEST_HEADING:
+        return []
+    for part in parts[1:]:
+        link = part.links[0] if part.links else None
+        words = part.plain(link.start, link.end) if link else ""
+        if link is None or part.text[: link.start].strip(" *") or not _may_be_paper(link.target):
+            return []
+        if len(words.split()) < 3 or role_of(words) is not None:
+            return []
+    return parts

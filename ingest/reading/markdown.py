@@ -20,7 +20,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-__all__ = ["MAX_NESTING", "UNREAD", "stream_tokens"]
+__all__ = ["MAX_NESTING", "UNREAD", "hides_entries", "stream_tokens"]
 
 MAX_NESTING = 100
 UNREAD = "unread"
@@ -216,3 +216,12 @@ def _parse_destination(string: str, pos: int, maximum: int) -> Any:
     if match is None or string[match.end() : min(match.end() + 1, maximum)] in ("(", "<", "\\", "&"):
         return helpers.parseLinkDestination(string, pos, maximum)
     return _Destination(True, match.end(), match[0])
+
+
+_LINKED_ITEM = re.compile(r"^\s*(?:#{1,6} |[-*+] .*\]\(http)", re.M)
+
+
+def hides_entries(fence: Token) -> bool:
+    """True for a code block that is never closed, with headings or links of a list in it."""
+    closed = fence.map is None or fence.content.count("\n") <= fence.map[1] - fence.map[0] - 2
+    return not closed and _LINKED_ITEM.search(fence.content) is not None

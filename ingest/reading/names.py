@@ -126,7 +126,7 @@ def read_authors(text: str, *, sure: bool = False) -> tuple[str, ...]:
         return tuple(swapped) if all(_is_person(name) for name in swapped) else ()
     pieces = re.split(r"\s*(?:[,;，、;•·]|(?<=\s)(?:and|&)(?=\s))\s*", short)
     names = [piece.strip(" .") + ("." if piece.rstrip().endswith((" Jr.", " Sr.")) else "") for piece in pieces]
-    names = [re.sub(r"^and\s+", "", name) for name in names if name.strip(" .")]
+    names = [name[4:].lstrip() if name.startswith("and ") else name for name in names if name.strip(" .")]
     if not names:
         return ()
     turned = _given_first(names, open_ended=open_ended, dotted="." in short)

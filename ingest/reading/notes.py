@@ -8,7 +8,7 @@ from ingest.entries import Link, LinkKind, Note
 from ingest.reading.blocks import Block, BlockKind
 from ingest.reading.dates import find_date
 from ingest.reading.fields import Fields, read_fields
-from ingest.reading.labels import read_label, read_unknown_label
+from ingest.reading.labels import read_comment, read_label, read_unknown_label
 from ingest.reading.names import read_authors, strip_decoration
 from ingest.reading.readings import Reading
 from ingest.reading.signs import read_passage
@@ -86,12 +86,7 @@ def _take_line(work: Work, child: Block, reading: Reading, fields: Fields, *, ma
             # "ES-FOMO at ICML 2023" under a work that has its venue: more than the venue is said.
             work.notes.append(note)
         return
-    alone = fields.label is not None and not reading.links and not reading.named
-    people = read_authors(text.replace(fields.label.text, " ")) if fields.label and alone else ()
-    if people and not work.fields.authors:
-        # "A, B, C, CVPR, 2015"
-        work.fields.authors, work.fields.label = people, work.fields.label or fields.label
-        work.fields.certainty["authors"] = ("note", 0.9)
+    if _take_comment(work, key, value, note) or _take_people(work, reading, fields, text):
         return
     authors = (
         () if work.fields.authors else read_authors(value if field == "authors" else text, sure=field == "authors")
@@ -127,6 +122,29 @@ def _take_line(work: Work, child: Block, reading: Reading, fields: Fields, *, ma
         if n.kind is not LinkKind.PAPER
     ]
     work.links += others
+
+
+def _take_comment(work: Work, key: str, value: str, note: Note) -> bool:
+    """True for "Comment: accepted at ICLR 2021" under a work that has no venue; the comment is kept as well."""
+    told = read_comment(value) if key_of(key) == "comment" and work.fields.label is None else None
+    if told is None:
+        return False
+    work.fields.label = told
+    work.fields.marks = tuple(dict.fromkeys([*work.fields.marks, *told.marks]))
+    work.fields.certainty["venue"] = (f"key {key.lower()}", told.certainty)
+    work.notes.append(note)
+    return True
+
+
+def _take_people(work: Work, reading: Reading, fields: Fields, text: str) -> bool:
+    """True for "A, B, C, CVPR, 2015" under a work without authors."""
+    if fields.label is None or reading.links or reading.named or work.fields.authors:
+        return False
+    people = read_authors(text.replace(fields.label.text, " "))
+    if people:
+        work.fields.authors, work.fields.label = people, work.fields.label or fields.label
+        work.fields.certainty["authors"] = ("note", 0.9)
+    return bool(people)
 
 
 def _take_links(work: Work, reading: Reading, role: LinkKind | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.reading.citations import peel, split_cited, split_listed, split_when, strip_affiliation
+from ingest.reading.citations import peel, split_cited, split_headed, split_listed, split_when, strip_affiliation
 from ingest.reading.dates import parse_date
 from ingest.reading.labels import read_label
 from ingest.reading.names import read_authors, tidy_title
@@ -111,7 +111,8 @@ def take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
         fields.authors, words = authors, words[opened.end() :]
     words = _DBLP.sub("", words)
     cited = split_cited(words) if not fields.authors else None
-    listed = split_listed(words) if cited is None and not fields.authors else None
+    headed = split_headed(words) if cited is None and not fields.authors else None
+    listed = headed or (split_listed(words) if cited is None and not fields.authors else None)
     if cited is not None:
         fields.authors = cited.authors
         words = f"{cited.title}. {cited.rest}"

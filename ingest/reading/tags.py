@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser
 
-__all__ = ["Tag", "blank_comments", "read_tag", "split_tags"]
+__all__ = ["Tag", "blank_comments", "read_span", "read_tag", "split_tags"]
 
 
 @dataclass(frozen=True)
@@ -87,3 +87,9 @@ def blank_comments(text: str) -> str:
         position = end + 3
     pieces.append(text[position:])
     return "".join(pieces)
+
+
+def read_span(tag: Tag, name: str) -> int:
+    """Rows or columns that a cell reaches over: 1 unless its tag says more."""
+    written = tag.attributes.get(name, "").strip()
+    return min(int(written), 10_000) if written.isascii() and written.isdigit() and len(written) < 6 else 1

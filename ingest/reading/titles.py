@@ -13,6 +13,8 @@ from ingest.reading.citations import (
     is_cited,
     read_continued,
     read_opening,
+    split_headed,
+    split_named,
 )
 from ingest.reading.dates import parse_date
 from ingest.reading.delimited import find_between_bars, find_bold, find_italics_after_authors, find_quote
@@ -205,6 +207,9 @@ def _title_in_link(reading: Reading, fields: Fields, named: Named, bold: tuple[i
             reading.claim(*bold)
             fields.set_alias(beside, "bold", 0.95)
             begin = bold[0]
+    headed = split_headed(words) if not reading.authors else None
+    if headed is not None:
+        fields.authors, words = headed.authors, headed.title
     title = peel_title(reading, words, "link")
     cited = _cited_after(reading, named) if bold is None and len(title.split()) <= 4 else None
     if cited is not None:
@@ -235,7 +240,12 @@ def _title_after_colon(reading: Reading, fields: Fields, named: Named) -> None:
     if named.kind not in (LinkKind.PAPER, LinkKind.OTHER) or following is None:
         return
     words = read_continued(f"{named.text[-1:]}{reading.passage.text[named.end : following.end]}")
-    if words is not None:
+    dashed = split_named(f"{fields.alias} {following.text}") if named.kind is LinkKind.PAPER else None
+    if dashed is not None:
+        # "[DDIM](…) - Denoising Diffusion Implicit Models"
+        reading.claim(named.end, following.end)
+        fields.set_title(peel_title(reading, tidy_title(dashed[1])), "link", 0.8)
+    elif words is not None:
         end = reading.passage.text.find(words, named.end) + len(words)
         reading.claim(named.end, end)
         fields.set_title(f"{fields.alias}: {peel_title(reading, collapse(words))}", "link", 0.85)
@@ -246,8 +256,15 @@ def _alias_after(reading: Reading, fields: Fields, end: int) -> None:
     match = re.compile(r"[\s.]*[(（]([^()（）]{1,30})[)）]").match(reading.passage.text, end)
     if match and reading.is_free(match.start(1), match.end(1)):
         name = collapse(match[1])
-        if is_method_name(name) and role_of(name) is None and not re.match(r"(?:19|20)\d", name) and fields.title:
+        if (
+            is_method_name(name)
+            and role_of(name) is None
+            and not re.match(r"(?:19|20)\d", name)
+            and (fields.title or fields.alias == name)
+        ):
             reading.claim(end, match.end())
+            if fields.title is None:
+                fields.set_title(name, "link", 0.9)
             fields.set_alias(name, "brackets", 0.95)
 
 
@@ -275,7 +292,7 @@ def _title_in_bold(reading: Reading, fields: Fields, bold: tuple[int, int]) -> i
         and len(name.split()) <= (8 if colon else 4)
         and not (read_authors(rest) and ("," in rest.strip(" ,") or not colon))
         and looks_like_title(rest)
-        and not re.match(r"\s*[-–—,(]", rest)
+        and (not re.match(r"\s*[-–—,(]", rest) or split_named(f"{name} {rest.rstrip(' ,.')}"))
         and not (words.rstrip().endswith(".") and read_label(rest))
     ):
         title = peel_title(reading, tidy_title(rest))
