@@ -126,6 +126,13 @@ def take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
         title = opening.title
         reading.labels += [(opening.label, "text")] if opening.label else []
         reading.dates += [opening.year] if opening.year else []
+    title = _without_people(reading, fields, title)
+    fields.set_title(tidy_title(title), "listed" if listed else "text", 0.85)
+    reading.claim(segment.start, end)
+
+
+def _without_people(reading: Reading, fields: Fields, title: str) -> str:
+    """The title without the authors and the venue that stand behind it as sentences, or behind "by"."""
     sentences = re.split(r"(?<!\b[A-Z])\.\s+(?=[^\W\d_])", title)
     for index, sentence in enumerate(sentences[1:5], 1):
         # "Title. Author, Author, Author. Where"
@@ -141,5 +148,4 @@ def take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
     if by and len(read_authors(title[by.start() :])) > 1:
         fields.authors = read_authors(title[by.end() :], sure=True)
         title = title[: by.start()]
-    fields.set_title(tidy_title(title), "listed" if listed else "text", 0.85)
-    reading.claim(segment.start, end)
+    return title
