@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ingest.entries import LinkKind
 from ingest.lists import parse_list
 from tests.test_list_styles import ABS, CODE, SOLVER, TITLE, one, read
@@ -143,3 +145,50 @@ def test_the_year_is_the_venues_before_the_dates() -> None:
 def test_a_group_of_bullets_under_a_date_gives_the_date() -> None:
     entry = one(f"- **[2020.10.06]**\n  - Paper: [{TITLE}]({ABS}) (ICLR 2021)")
     assert (entry.date, entry.title, entry.venue, entry.topic) == ("2020-10-06", TITLE, "ICLR", ("Samplers",))
+
+
+# Titles with what stands before, behind and under them
+
+
+def test_links_in_a_paragraph_below_a_bold_title_with_its_venue() -> None:
+    badge = '<img alt="x" src="https://img.shields.io/badge/-Code-black">'
+    entry = one(
+        f'## S\n\n**{TITLE}**. ICLR21.\n\n<a href="{ABS}">{badge}</a> <a href="{CODE}">{badge}</a>\n\n> Words.\n'
+    )
+    assert (entry.title, entry.venue, entry.year, entry.eprint) == (TITLE, "ICLR", 2021, "2010.02502")
+    assert CODE in entry.code
+
+
+@pytest.mark.parametrize("line", [f"21-ICLR-{TITLE}", f"**21-ICLR-{TITLE}**", f"21-ICLR- {TITLE}"])
+def test_a_short_year_and_the_venue_before_a_title(line: str) -> None:
+    entry = one(f"## Papers\n- {line}\n")
+    assert (entry.title, entry.venue, entry.year) == (TITLE, "ICLR", 2021)
+
+
+def test_numbers_with_hyphens_are_no_year_and_venue() -> None:
+    assert one(f"## Papers\n- 21-Point-Wise Models of Everything [[Paper]({ABS})]\n").venue is None
+
+
+def test_what_a_list_says_of_a_work_before_its_title_is_a_note() -> None:
+    entry = one(f"## S\n- [ICLR 2021] (App) {TITLE}. [[pdf]({ABS})]\n")
+    assert (entry.title, [note.text for note in entry.notes]) == (TITLE, ["App"])
+    assert (
+        one(f"## S\n- (De)Randomized Things of Old. ICLR 2021. [[pdf]({ABS})]\n").title
+        == "(De)Randomized Things of Old"
+    )
+
+
+WORK_AS_HEADING = f"## S\n### *See this [board](https://a.b/c) for all of the works!*\n\n#### [{TITLE}]({ABS})\n\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "venue"),
+    [("arXiv 2010; ICLR 2021", "ICLR"), ("arXiv 2010; an [old version](https://a.b/d) is there", "arXiv"),
+     ("Seen on open review in 10/2020; ICLR 2021", "ICLR")],
+)  # fmt: skip
+def test_a_work_as_a_heading_with_venues_and_remarks_under_it(line: str, venue: str) -> None:
+    entry = one(
+        f"{WORK_AS_HEADING}{line}\n\n1. **Made before.** As in [Other Things](https://arxiv.org/abs/2006.11239)\n"
+    )
+    assert (entry.title, entry.venue, entry.topic) == (TITLE, venue, ("S",))
+    assert any(note.text.startswith("Made before") for note in entry.notes)

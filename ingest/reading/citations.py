@@ -286,12 +286,21 @@ class When:
 _WHEN = re.compile(r"(?P<when>(?P<year>(?:19|20)\d\d)(?:-[\w/-]{2,20})?)\s+[-–—]\s+(?P<title>\S.+)", re.S)
 
 
+_SHORT_WHEN = re.compile(r"(?P<year>\d\d)-(?P<venue>[A-Za-z]{2,12})\s?[-–—]\s?(?P<title>\S.{9,})", re.S)
+
+
 def split_when(words: str) -> When | None:
-    """`2012-ICML - Title` in its parts; None when no year and hyphen come first.
+    """`2012-ICML - Title` and `12-ICML-Title` in their parts; None when no year and hyphen come first.
 
     >>> split_when("2014 - A Comprehensive Introduction").year, split_when("2012-ICML - Noisy Labels").label.venue
     ('2014', 'ICML')
+    >>> split_when("18-SIGCOMM-Revisiting Network Support").title
+    'Revisiting Network Support'
     """
+    short = _SHORT_WHEN.fullmatch(words)
+    label = read_label(f"{short['venue']} {'19' if short['year'] > '60' else '20'}{short['year']}") if short else None
+    if short and label is not None and label.track is not None:
+        return When(label, None, short["title"])
     match = _WHEN.fullmatch(words)
     if match is None:
         return None

@@ -45,6 +45,10 @@ def read_fields(reading: Reading) -> Fields:
     _choose_label(reading, fields)
     if fields.alias is None and reading.aliases and reading.aliases[0][0] != fields.title:
         fields.set_alias(tidy_title(reading.aliases[0][0]), reading.aliases[0][1], 0.95)
+    tag = _TAGGED.match(fields.title or "")
+    if fields.title and tag:
+        reading.tags.append(Note(tag["tag"], reading.passage.line_at(0)))
+        fields.title = fields.title[tag.end() :]
     if fields.title:
         _alias_in_brackets(fields, fields.title, first=fields.certainty["title"][0] in ("bold", "link"))
     named = split_named(fields.title) if fields.alias is None and fields.title else None
@@ -65,6 +69,10 @@ _NAMED = re.compile(
 )
 
 
+_TAGGED = re.compile(
+    r"\((?P<tag>(?i:app|application|survey|review|oral|spotlight|poster|new|demo|tutorial|benchmark|dataset|position))\)\s+(?=\w)"
+)
+"""What a list says of a work before its title: "(App) A Multiscale Pyramid Transform"."""
 _NAMED_LAST = re.compile(r"(?P<title>[^(（]{4,}?)\s?(?P<mark>[(（])(?P<name>[A-Za-z0-9][\w+./ -]{1,24})[)）]")
 
 

@@ -23,7 +23,7 @@ from ingest.reading.notes import attach_child, is_work_line
 from ingest.reading.passages import Passage
 from ingest.reading.readings import Reading
 from ingest.reading.rows import read_row
-from ingest.reading.sections import Outline
+from ingest.reading.sections import Outline, is_call_out
 from ingest.reading.signs import read_passage
 from ingest.reading.things import (
     begins_with_name,
@@ -120,7 +120,9 @@ class ItemReader:
                 self._read_block(block, context)
 
     def _read_block(self, block: Block, context: Context) -> None:
-        if block.kind is BlockKind.HEADING:
+        if block.kind is BlockKind.HEADING and is_call_out(block.passage):
+            self._read_paragraph(block, context)
+        elif block.kind is BlockKind.HEADING:
             self.outline.open(block.passage, block.line, block.level)
         elif block.kind is BlockKind.SUMMARY:
             # A bold line: below every heading, beside other bold lines.

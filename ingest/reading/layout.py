@@ -15,7 +15,7 @@ from ingest.reading.addresses import clean_url, is_paper_url, kind_of_url
 from ingest.reading.blocks import Block, BlockKind
 from ingest.reading.fields import read_fields
 from ingest.reading.names import looks_like_title, strip_decoration
-from ingest.reading.notes import is_bare, keyed_role
+from ingest.reading.notes import is_bare, keyed_role, labels_between
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Style, cut
 from ingest.reading.references import find_reference, opens_reference
 from ingest.reading.signs import read_passage
@@ -141,7 +141,7 @@ def _details_after(blocks: list[Block], position: int) -> list[Block]:
     fields = read_fields(reading)
     source = fields.certainty.get("title", ("", 0))[0]
     sure = source in ("bold", "quotes") or (source == "text" and looks_like_title(fields.title or ""))
-    return details if sure and not reading.eprints and not fields.label else []
+    return details if sure and not reading.eprints else []
 
 
 _ABSTRACT = re.compile(r"(?i)(?:abstract|tl;?dr|summary|摘要|要旨|초록)\s*[:：.\n\v]")
@@ -176,16 +176,22 @@ def _under_heading(blocks: list[Block], position: int) -> list[Block]:
             break
         reading = read_passage(follower.passage)
         if follower.kind is BlockKind.ITEM:
-            if reading.links or reading.named or follower.children:
+            if follower.children or ((reading.links or reading.named) and not _is_remark(follower.passage)):
                 break
         elif details and details[-1].kind is BlockKind.ITEM:
             break
         else:
             fields = read_fields(reading)
-            if not is_bare(reading, fields) and not (reading.authors and fields.title is None and not reading.named):
+            people = reading.authors and fields.title is None and not reading.named
+            if not is_bare(reading, fields) and not people and not labels_between(follower.passage.plain()):
                 break
         details.append(follower)
     return details
+
+
+def _is_remark(passage: Passage) -> bool:
+    """Whether a sentence stands before the first link."""
+    return bool(re.search(r"[a-z]\.\s", passage.text[: passage.links[0].start])) if passage.links else False
 
 
 def _is_bold_heading(block: Block, following: list[Block]) -> bool:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ingest.entries import Link, LinkKind, Note
 from ingest.reading.blocks import Block, BlockKind
 from ingest.reading.dates import find_date
 from ingest.reading.fields import Fields, read_fields
-from ingest.reading.labels import read_comment, read_label, read_unknown_label
+from ingest.reading.labels import Label, read_comment, read_label, read_unknown_label
 from ingest.reading.names import read_authors, strip_decoration
 from ingest.reading.readings import Reading
 from ingest.reading.signs import read_passage
 from ingest.reading.vocabulary import key_of, role_of
 from ingest.reading.works import Work
+from kg.venues import Track
 
-__all__ = ["attach_child", "is_field_line", "is_nested_work", "is_work_line", "keyed_role"]
+__all__ = ["attach_child", "is_field_line", "is_nested_work", "is_work_line", "keyed_role", "labels_between"]
 
 _LONGEST_CUE = 8
+_LONGEST_STATEMENT = 20
 
 
 def attach_child(work: Work, child: Block, *, first: bool, siblings: list[Block]) -> Iterator[tuple[Block, str | None]]:
@@ -86,7 +89,11 @@ def _take_line(work: Work, child: Block, reading: Reading, fields: Fields, *, ma
             # "ES-FOMO at ICML 2023" under a work that has its venue: more than the venue is said.
             work.notes.append(note)
         return
-    if _take_comment(work, key, value, note) or _take_people(work, reading, fields, text):
+    if (
+        _take_comment(work, key, value, note)
+        or _take_people(work, reading, fields, text)
+        or _take_pieces(work, text, note)
+    ):
         return
     authors = (
         () if work.fields.authors else read_authors(value if field == "authors" else text, sure=field == "authors")
@@ -124,6 +131,12 @@ def _take_line(work: Work, child: Block, reading: Reading, fields: Fields, *, ma
     work.links += others
 
 
+def labels_between(text: str) -> list[Label]:
+    """The venues in a line of a few pieces with semicolons between; none in a line without one or with many words."""
+    pieces = text.split(";") if ";" in text and len(text.split()) <= _LONGEST_STATEMENT else []
+    return [label for piece in pieces if (label := read_label(piece.strip(" .,"))) is not None]
+
+
 def _take_comment(work: Work, key: str, value: str, note: Note) -> bool:
     """True for "Comment: accepted at ICLR 2021" under a work that has no venue; the comment is kept as well."""
     told = read_comment(value) if key_of(key) == "comment" and work.fields.label is None else None
@@ -134,6 +147,16 @@ def _take_comment(work: Work, key: str, value: str, note: Note) -> bool:
     work.fields.certainty["venue"] = (f"key {key.lower()}", told.certainty)
     work.notes.append(note)
     return True
+
+
+def _take_pieces(work: Work, text: str, note: Note) -> bool:
+    """True for "Available on open review in 10/2020; ICLR 2021": where it appeared counts before the preprint."""
+    labels = labels_between(text) if work.fields.label is None else []
+    if labels:
+        work.fields.label = next((one for one in labels if one.track != Track.PREPRINT), labels[0])
+        work.fields.certainty["venue"] = ("note", 0.9)
+        work.notes.append(note)
+    return bool(labels)
 
 
 def _take_people(work: Work, reading: Reading, fields: Fields, text: str) -> bool:
@@ -200,7 +223,8 @@ def is_nested_work(reading: Reading, fields: Fields) -> bool:
     if len(fields.lead.split()) > _LONGEST_CUE:
         return False
     if fields.named is not None and (fields.named.label or fields.named.kind is LinkKind.PAPER):
-        return True
+        # "A certified defence. ViT + [Smoothing](…)" speaks of another paper after a sentence of its own.
+        return not re.search(r"[a-z]\.\s", reading.passage.text[: fields.named.start])
     source = fields.certainty.get("title", ("", 0))[0]
     if source == "text" and fields.authors and fields.date and len((fields.title or "").split()) > 3:
         # "Title. [Wiener (1960)](…)"

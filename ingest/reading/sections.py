@@ -13,7 +13,7 @@ from ingest.reading.names import strip_decoration, strip_ordinal
 from ingest.reading.passages import Passage, Style
 from ingest.reading.vocabulary import SectionRole, role_of_section
 
-__all__ = ["Outline", "Place", "clean_name", "find_title", "written_name"]
+__all__ = ["Outline", "Place", "clean_name", "find_title", "is_call_out", "written_name"]
 
 
 def written_name(passage: Passage) -> str:
@@ -163,3 +163,9 @@ def find_title(blocks: list[Block], holds_works: Callable[[list[Block]], bool]) 
     if first.level == top and ((alone and (bare or first.level == 1)) or (first.level == 1 and bare)):
         return first
     return first if first.html and bare else None
+
+
+def is_call_out(passage: Passage) -> bool:
+    """A heading that is a sentence with a link: "Check out this [leaderboard](…) for certified robustness!"."""
+    text = passage.plain().strip(" *_")
+    return bool(passage.links) and text.endswith(("!", "！")) and len(text.split()) > 4

@@ -15,6 +15,7 @@ from ingest.reading.citations import (
     read_opening,
     split_headed,
     split_named,
+    split_when,
 )
 from ingest.reading.dates import parse_date
 from ingest.reading.delimited import find_between_bars, find_bold, find_italics_after_authors, find_quote
@@ -304,6 +305,11 @@ def _title_in_bold(reading: Reading, fields: Fields, bold: tuple[int, int]) -> i
     elif is_method_name(name) and not (reading.begins_at(bold[0]) and reading.ends_at(bold[1])):
         fields.set_alias(name, "bold", 0.9)
     else:
-        fields.set_title(re.sub(r"^\[?\d{1,3}[\].)]\s*", "", peel_title(reading, name)), "bold", 0.95)
+        title = re.sub(r"^\[?\d{1,3}[\].)]\s*", "", peel_title(reading, name))
+        opening = split_when(title)
+        if opening is not None and opening.label is not None:
+            reading.add_label(opening.label, "bold")
+            title = opening.title
+        fields.set_title(title, "bold", 0.95)
     _alias_after(reading, fields, bold[1])
     return bold[0]
