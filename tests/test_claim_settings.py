@@ -51,6 +51,7 @@ def test_one_is_not_ones_own_baseline() -> None:
         ("0.2 s per image on NVIDIA Jetson AGX Xavier", "Jetson AGX Xavier"),
         ("runs in 3 s on a single GPU", "GPU"),
         ("runs in 3 s on a mobile phone", "mobile"),
+        ("iPhone 14 Pro 上 1.84 秒", "iPhone 14 Pro"),
         ("runs in 3 s", None),
     ],
 )

@@ -19,7 +19,7 @@ __all__ = ["read_time"]
 _NO_LENGTH = word_set("rate rates frame-rate frequency interval intervals window windows resolution")
 _TAKES = word_set(
     """in within under less-than < <= ~ needs need needing takes take taking
-    requires only just about around : than at of to = , ("""
+    requires only just about around : than at of to = , ( 上"""
 )
 _RUNS = word_set("reconstruction inference generation sampling rendering synthesis editing optimization runtime")
 _PLAYED = word_set("video videos clip clips speech audio footage recording recordings fixations")
