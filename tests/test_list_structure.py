@@ -72,6 +72,32 @@ def test_links_are_told_apart_by_label_and_address() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://openreview.net/attachment?id=St1giarCHLP&name=supplementary_material",
+        "https://doi.org/10.5281/zenodo.1234567",
+        "https://proceedings.mlr.press/v1/a/a-supp.zip",
+        "https://ddim.example.org/",
+    ],
+)
+def test_code_may_lie_where_papers_do(url: str) -> None:
+    assert one(f"- {TITLE}. [[Paper]({ABS})] [[Code]({url})]").code == (url,)
+
+
+def test_a_code_label_at_the_paper_itself_is_none() -> None:
+    assert one(f"- {TITLE}. [[Paper]({ABS})] [[Code](https://arxiv.org/pdf/2010.02502)]").code == ()
+
+
+def test_an_address_with_one_slash_is_mended() -> None:
+    assert one(f"- {TITLE}. [[Paper]({ABS})] [[Code](https:/github.com/ermongroup/ddim)]").code == (CODE,)
+
+
+def test_an_official_page_behind_code_is_code() -> None:
+    entry = one(f"- [{TITLE}]({ABS})\n  - Code: [official](https://ddim.github.io/)")
+    assert entry.code == ("https://ddim.github.io/",)
+
+
 def test_links_without_an_address_are_left_out() -> None:
     entry = one(f"- [[ICLR21 - **DDIM**]({ABS})] {TITLE} [[pdf]]() [[Code](TBD)]")
     assert [link.url for link in entry.links] == [ABS]

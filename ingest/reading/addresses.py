@@ -25,6 +25,7 @@ __all__ = [
 
 
 _SCHEME = re.compile(r"https?://", re.I)
+_ONE_SLASH = re.compile(r"(https?):/(?=[\w-]+\.[\w.-]+/)", re.I)
 _WITHOUT_SCHEME = re.compile(r"(?:www\.|//)[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?", re.I)
 _KNOWN_HOST = re.compile(r"(?:arxiv|github|openreview|huggingface|doi)\.(?:org|com|net|co)/", re.I)
 _UNSAFE = re.compile(r"[\s\x00-\x1f]")
@@ -42,6 +43,7 @@ def clean_url(target: str) -> str | None:
     target = target.strip()
     if not target or (target.startswith(("#", ".", "/")) and not target.startswith("//")):
         return None
+    target = _ONE_SLASH.sub(r"\1://", target, count=1) if _ONE_SLASH.match(target) else target
     if not _SCHEME.match(target):
         if _WITHOUT_SCHEME.fullmatch(target):
             target = "https://" + target.lstrip("/")
@@ -218,6 +220,11 @@ def is_front_page(url: str) -> bool:
     return _FRONT_PAGE.fullmatch(url) is not None
 
 
+_DEPOSIT = re.compile(
+    r"zenodo|figshare|codeocean|osf\.io|dataverse|/attachment\?|[/._-]supp\w*(?:\.\w+)?$|\.(?:zip|tgz|gz|rar|7z|py|ipynb)$",
+    re.I,
+)
+"""Addresses under which code may be deposited, though the host publishes papers, too."""
 _WRITING = re.compile(r"/blob/.*\.(?:md|png|jpe?g|svg|txt)$", re.I)
 
 
@@ -235,5 +242,5 @@ def resolve_kind(role: LinkKind, url: str) -> LinkKind:
     if role is LinkKind.PROJECT and ids_of_url(url) != PaperIds():
         return LinkKind.PAPER  # a "website" at arXiv
     if role is LinkKind.CODE and kind is LinkKind.PAPER:
-        return LinkKind.PAPER
+        return LinkKind.CODE if _DEPOSIT.search(url) else LinkKind.PAPER
     return role

@@ -176,7 +176,11 @@ def _take_links(work: Work, reading: Reading, role: LinkKind | None) -> None:
         kind = role if role is not None and role is not LinkKind.OTHER else named.kind
         work.links.append(Link(kind, named.url, named.text, named.line))
     for link in reading.links:
-        kind = link.kind if role is None or role is LinkKind.OTHER or link.kind is not LinkKind.OTHER else role
+        # "Code: [official](https://name.github.io)": the words of such a link leave it to the key.
+        left_open = link.kind is LinkKind.OTHER or (
+            link.kind is LinkKind.PROJECT and role_of(link.text) is LinkKind.OTHER
+        )
+        kind = role if role is not None and role is not LinkKind.OTHER and left_open else link.kind
         work.links.append(Link(kind, link.url, link.text, link.line))
     work.eprints += reading.eprints
 
