@@ -118,7 +118,10 @@ def read_italics(reading: Reading) -> None:
             if label is None and volume and re.match(r"[A-Z]", words) and len(words.split()) <= 12:
                 # "*Ann. Leaf Res.* 13.3 (2017)", "*Ann. Leaf Res.*, 37(11), 2986": a volume follows journals alone.
                 label = Label(words, words.strip(" ,"), certainty=0.6)
-            label = label or (read_dated_label(words) if end == stretch.end and stretch.start else None)
+            if end == stretch.end and stretch.start:
+                # "A. Author. *Leaf Letters 2020*."
+                named = read_unknown_label(words) if len(words.split()) <= 5 else None
+                label = label or read_dated_label(words) or named
             if label is not None:
                 reading.add_label(label, "italics")
                 reading.claim(stretch.start - (len(before[0]) if before else 0), end)

@@ -41,6 +41,7 @@ def read_fields(reading: Reading) -> Fields:
         fields.set_alias(fields.lead, "code", 0.95)
         fields.lead = ""
     _read_lead(reading, fields)
+    _alias_in_lead(fields)
     _read_rest(reading, fields)
     _choose_label(reading, fields)
     if fields.alias is None and reading.aliases and reading.aliases[0][0] != fields.title:
@@ -113,6 +114,17 @@ def _read_lead(reading: Reading, fields: Fields) -> None:
         fields.lead = ""
     elif fields.lead and not fields.authors and (authors := read_authors(fields.lead)):
         fields.authors, fields.lead = authors, ""
+
+
+def _alias_in_lead(fields: Fields) -> None:
+    """A method's name and a colon before the title: "DDIM: [Denoising Diffusion …](…)"."""
+    name = tidy_title(fields.lead)
+    written = re.search(r"[a-z][A-Z]|[A-Z]{2}|\d|-", name) is not None
+    if fields.alias or not fields.title or not written or not fields.lead.rstrip().endswith((":", "：")):
+        return
+    if alias_of_title(f"{name}: {fields.title}") == name and role_of(name) is None and key_of(name) is None:
+        fields.set_alias(name, "lead", 0.8)
+        fields.lead = ""
 
 
 def _read_rest(reading: Reading, fields: Fields) -> None:

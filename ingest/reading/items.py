@@ -143,7 +143,7 @@ class ItemReader:
         summary = children[0] if children and children[0].kind is BlockKind.SUMMARY else None
         if summary is not None:
             children = children[1:]
-            if not is_vague(summary.passage.plain()):
+            if not is_vague(summary.passage.plain(), fold=True):
                 self.outline.open(summary.passage, block.line, self.outline.here.level + 0.1)
         self.walk(children, context)
         self.outline.back_to(mark)
@@ -355,8 +355,10 @@ class ItemReader:
         if here.role not in _SKIPPED and not block.quoted and not _is_caption(block.passage):
             fields = read_fields(reading)
             sentence = fields.certainty.get("title", ("",))[0] == "text" and not looks_like_title(fields.title or "")
-            # "[2023/07] Title. Song et al. [paper]" is built like a work, whatever the letters of its title.
-            sentence = sentence and not (reading.role_label and fields.authors and fields.date)
+            # "[2023/07] Title. Song et al. [paper]" is built like a work, whatever the letters of its title, and so is
+            # "Title (where 2023) [paper]".
+            placed = any(where in ("brackets", "bold") for _, where in reading.labels) and not fields.notes
+            sentence = sentence and not (reading.role_label and ((fields.authors and fields.date) or placed))
             if (
                 (fields.title or fields.alias)
                 and not sentence

@@ -18,6 +18,7 @@ from ingest.reading.names import looks_like_title, strip_decoration
 from ingest.reading.notes import is_bare, keyed_role, labels_between
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Style, cut
 from ingest.reading.references import find_reference, opens_reference
+from ingest.reading.rows import mark_titles
 from ingest.reading.signs import read_passage
 from ingest.reading.vocabulary import SectionRole, role_of, role_of_section
 
@@ -32,6 +33,7 @@ _LONGEST_HEADING = 10
 
 def arrange(blocks: list[Block]) -> list[Block]:
     """The same blocks in the same order, some split, joined, or of another kind."""
+    mark_titles(blocks)
     split = [part for block in blocks for part in _split(block)]
     arranged: list[Block] = []
     position = 0

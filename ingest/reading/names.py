@@ -90,6 +90,8 @@ def tidy_title(text: str) -> str:
 
 
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’.\-‐]*", re.U)
+_ACCENTS = dict.fromkeys(map(ord, "ˇ´`¨˜¸˘˙"))
+"""Accents on their own, as copying from a PDF leaves them: "Veliˇckovi´c"."""
 _SUPERSCRIPT = re.compile(r"[¹²³⁴-⁹⁰†‡§*∗#^]+|(?<=[^\W\d_])\d+(?:,\d+)*\b")
 _AFFILIATION = re.compile(r"\s?\([A-Z][^()\d]{2,80}\)(?= et\.? al)")
 _ET_AL = re.compile(r"[,\s]*(?:\bet\.?\s*al\b\.?|\betc\b\.?|\band others\b|\.\.\.|…|等人?)\s*$", re.I)
@@ -188,7 +190,7 @@ def _is_person(name: str) -> bool:
         return False
     capitals = 0
     for word in words:
-        if not _NAME_WORD.fullmatch(word.strip('()"“”‘’')):
+        if not _NAME_WORD.fullmatch(word.translate(_ACCENTS).strip('()"“”‘’')):
             return False
         capitals += word[0].isupper() or not word[0].isascii()
         if word[0].islower() and word[0].isascii() and word.lower() not in words_of("names", "particles"):

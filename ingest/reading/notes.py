@@ -193,7 +193,7 @@ def is_bare(reading: Reading, fields: Fields) -> bool:
     if not reading.links and keyed_role(reading) is not None:
         return True
     words = fields.title if source == "text" and fields.title else ""
-    if len(words.split()) > 2 and (reading.links or not read_authors(words, sure=True)):
+    if len(words.split()) > 2 and not read_authors(words, sure=not reading.links):
         return False
     return bool(something) and not reading.named and unnamed and not fields.notes
 
@@ -219,7 +219,9 @@ def is_work_line(block: Block) -> bool:
         return False
     reading = read_passage(block.passage)
     fields = read_fields(reading)
-    return fields.title is not None and (reading.has_paper or fields.label is not None)
+    if fields.title is None or is_bare(reading, fields):
+        return False
+    return reading.has_paper or fields.label is not None
 
 
 def is_nested_work(reading: Reading, fields: Fields) -> bool:

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from ingest.entries import Link, LinkKind, Note
 from ingest.reading.addresses import clean_url, kind_of_url
-from ingest.reading.blocks import Block
+from ingest.reading.blocks import Block, BlockKind
 from ingest.reading.dates import find_date, parse_date
 from ingest.reading.fields import read_fields
 from ingest.reading.labels import Label, read_label, read_sure_label, read_unknown_label
-from ingest.reading.names import lists_names, read_authors, strip_decoration, tidy_title
+from ingest.reading.names import (
+    is_abbreviation,
+    lists_names,
+    looks_like_title,
+    read_authors,
+    strip_decoration,
+    tidy_title,
+)
 from ingest.reading.passages import Passage, Stretch
 from ingest.reading.readings import Fields, Reading
 from ingest.reading.signs import read_passage
-from ingest.reading.vocabulary import Column, column_of, table_of
+from ingest.reading.vocabulary import Column, column_of, role_of, table_of
 
-__all__ = ["Row", "read_row"]
+__all__ = ["Row", "mark_titles", "read_row"]
 
 
 @dataclass
@@ -73,14 +82,48 @@ class Row:
         return not linked and not {Column.TITLE, Column.PAPER} & {*self.columns}
 
 
+_SHORTEST_TITLE, _LONGEST_TITLE = 4, 30
+"""Words of a title under a header that does not call it one."""
+
+
+def mark_titles(blocks: Sequence[Block]) -> None:
+    """Notes in the rows of each table which column holds titles, where only the cells say it: most of them read like
+    titles, and some bear out the name beside them: "DDIM | Denoising Diffusion Implicit Models | [Paper](…)".
+    """
+    for _, group in groupby(blocks, key=lambda block: block.header if block.kind is BlockKind.ROW else None):
+        rows = list(group)
+        columns = [column_of(header) for header in rows[0].header] if rows[0].kind is BlockKind.ROW else []
+        if Column.ALIAS not in columns or Column.TITLE in columns or Column.PAPER not in columns:
+            continue
+        alias = columns.index(Column.ALIAS)
+        for index, column in enumerate(columns):
+            named = [(row.cells[alias].plain(), row.cells[index]) for row in rows if len(row.cells) > max(alias, index)]
+            cells = [(name, cell.plain()) for name, cell in named if not cell.is_blank() and not cell.links]
+            titled = [(name, words) for name, words in cells if _reads_like_title(words)]
+            borne = sum(words.startswith(f"{name}:") or is_abbreviation(name, words) for name, words in titled if name)
+            if column is Column.NOTE and titled and 2 * len(titled) > len(cells) and borne * 4 >= len(titled):
+                for row in rows:
+                    row.titles = index
+                break
+
+
+def _reads_like_title(words: str) -> bool:
+    return _SHORTEST_TITLE <= len(words.split()) <= _LONGEST_TITLE and looks_like_title(words) and ". " not in words
+
+
 def read_row(block: Block) -> Row:
     """A row with its main cell read as an item is, and the others by their columns."""
     cells = block.cells
     columns = [column_of(block.header[i]) if i < len(block.header) else Column.NOTE for i in range(len(cells))]
-    main = _main_cell(cells, columns)
+    titled = block.titles is not None and _reads_like_title(cells[block.titles].plain())
+    main = block.titles if titled and block.titles is not None else _main_cell(cells, columns)
     reading = read_passage(cells[main])
     named = block.header[main] if main < len(block.header) else ""
     row = Row(reading, read_fields(reading), columns=tuple(columns), header=named)
+    if columns[main] is Column.ALIAS and block.titles is not None and not row.fields.alias and row.fields.title:
+        # A name beside a cell that holds no title, where the others do.
+        row.fields.set_alias(row.fields.title, f"column {named}", 0.9)
+        row.fields.title = None
     for index, (cell, column) in enumerate(zip(cells, columns, strict=True)):
         if index != main and not cell.is_blank():
             header = block.header[index] if index < len(block.header) else ""
@@ -101,6 +144,10 @@ def _main_cell(cells: tuple[Passage, ...], columns: list[Column]) -> int:
         # Without a header's word: what links to a paper and is longer than a name.
         if any(_is_title_link(cell, link) for link in cell.links):
             return index
+    for index, cell in enumerate(cells):
+        # Nor a title: the first name that is a link as a whole.
+        if len(cell.links) == 1 and _is_name_link(cell, cell.links[0]):
+            return index
     words = [len(cell.plain().split()) for cell in cells]
     return words.index(max(words)) if words else 0
 
@@ -108,6 +155,12 @@ def _main_cell(cells: tuple[Passage, ...], columns: list[Column]) -> int:
 def _is_title_link(cell: Passage, link: Stretch) -> bool:
     url = clean_url(link.target)
     return len(cell.plain(link.start, link.end).split()) > 3 and url is not None and kind_of_url(url) is LinkKind.PAPER
+
+
+def _is_name_link(cell: Passage, link: Stretch) -> bool:
+    words = cell.plain(link.start, link.end)
+    named = re.search(r"[^\W\d_]{2}", words) and role_of(words) is None and clean_url(link.target) is not None
+    return bool(named) and words == cell.plain()
 
 
 _WITH_SHORT = re.compile(r"\S+\s.*?\((?P<name>[A-Z][\w+-]{1,14})\)")

@@ -37,6 +37,11 @@ def clean_name(passage: Passage) -> str:
     # "## # Papers": marks of a heading that the writer set twice.
     name = strip_decoration(re.sub(r"^(?:#+\s)+", "", strip_decoration(" ".join(name.split()))))
     name = strip_decoration(strip_ordinal(name)).rstrip(":： ").strip("*_ ")
+    # "Contrasting: 5 Papers": how many stand there is no part of the name.
+    name = (
+        re.sub(r"[^\w)\]）]*[:：(（\[–—-]\s*\d{1,4}\s+(?:papers?|works|entries)\s*[)\]）]?$", "", name, flags=re.I)
+        or name
+    )
     return name or strip_decoration(passage.plain())
 
 

@@ -194,8 +194,9 @@ def column_of(header: str) -> Column:
 
 
 def known_related(words: list[str]) -> bool:
-    """True for headers over other works than the row's own: "Related Papers", "Compared Works"."""
-    return len(words) > 1 and words[0] in ("related", "compared", "prior", "background", "相关", "関連", "관련")
+    """True for headers over other works than the row's own: "Related Papers", "Compared Works", "Base Dataset"."""
+    others = ("related", "compared", "prior", "background", "base", "相关", "関連", "관련")
+    return (len(words) > 1 and words[0] in others) or (len(words) == 1 and words[0] in ("backbone", "backbones"))
 
 
 @lru_cache(maxsize=1024)
@@ -281,7 +282,9 @@ def is_call(title: str) -> bool:
     return _CALL.match(title) is not None
 
 
-def is_vague(name: str) -> bool:
-    """True for link texts that name nothing: "here", "this repo", "pull request"."""
+def is_vague(name: str, *, fold: bool = False) -> bool:
+    """True for link texts that name nothing: "here", "this repo", "pull request"; of a `fold` also "Papers"."""
     words = _WORD.findall(name.lower())
+    if fold:
+        words = [word for word in words if word not in words_of("names", "folded")]
     return not words or words_of("names", "vague").issuperset(words)

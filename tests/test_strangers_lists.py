@@ -1,0 +1,87 @@
+"""Lists in the manner of strangers: what a first reading of lists from many fields got wrong, each in a few lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.entries import Entry, ParsedList
+from ingest.lists import parse_list
+
+ABS = "https://arxiv.org/abs/2010.02502"
+CODE = "https://github.com/ermongroup/ddim"
+TITLE = "Denoising Diffusion Implicit Models"
+
+
+def read(markdown: str) -> ParsedList:
+    parsed = parse_list(f"# A list\n\n{markdown}\n")
+    assert len(parsed.entries) + len(parsed.concepts) + len(parsed.unparsed) + len(parsed.ignored) == parsed.candidates
+    return parsed
+
+
+def only(markdown: str) -> Entry:
+    entries = read(markdown).entries
+    assert len(entries) == 1, entries
+    return entries[0]
+
+
+@pytest.mark.parametrize("people", ["J. Song, C. Meng, and S. Ermon", "P. Veliˇckovi´c, J. Song, and S. Ermon"])
+@pytest.mark.parametrize(("where", "venue"), [("ICLR 2021", "ICLR"), ("Leaf Letters 2021", "Leaf Letters")])
+def test_people_venue_and_links_in_a_bullet_under_a_plain_title(people: str, where: str, venue: str) -> None:
+    line = f"- DDIM: {TITLE}.\n  - {people}. *{where}*. [[pdf]]({ABS}) [[code]]({CODE})"
+    entry = only(f"## Samplers\n\n### Without noise: 5 Papers\n\n{line}")
+    assert (entry.title, entry.alias, entry.eprint) == (f"DDIM: {TITLE}", "DDIM", "2010.02502")
+    assert (entry.venue, entry.year, entry.code) == (venue, 2021, (CODE,))
+    assert entry.topic == ("Samplers", "Without noise")
+    assert len(entry.authors) == 3
+
+
+def test_a_paragraph_built_like_a_work_is_one_whatever_its_letters() -> None:
+    title = "Implicit models that denoise in a few steps"
+    entry = only(f"## 2023\n\n{title} (**Leaf Control Practice 2021**) [[paper]({ABS})] [[code]({CODE})]")
+    assert (entry.title, entry.venue, entry.year) == (title, "Leaf Control Practice", 2021)
+
+
+def test_a_sentence_with_a_venue_and_a_link_is_none() -> None:
+    assert not read(
+        f"## Papers\n\nWe said more of trees at a workshop (**ICLR 2021**), see our [paper]({ABS})."
+    ).entries
+
+
+@pytest.mark.parametrize(
+    ("lead", "alias"), [("DDIM", "DDIM"), ("Bidir CPC", "Bidir CPC"), ("Survey", None), ("Vision", None)]
+)
+def test_a_name_and_a_colon_before_a_linked_title(lead: str, alias: str | None) -> None:
+    entry = only(f"## Papers\n\n- 🌟 {lead}: [{TITLE}]({ABS}) - *J Song et al*, `ICLR 2021`")
+    assert (entry.title, entry.alias, entry.venue) == (TITLE, alias, "ICLR")
+
+
+def test_a_fold_that_only_says_papers_is_no_section() -> None:
+    fold = f"<details open>\n<summary>Papers</summary>\n\n- [{TITLE}]({ABS})\n\n</details>"
+    assert only(f"## All Papers (newest first)\n\n{fold}").topic == ("All Papers (newest first)",)
+
+
+def test_titles_under_a_header_that_does_not_say_so() -> None:
+    rows = [
+        "| Name | Features | Paper | Github |",
+        "| --- | --- | --- | --- |",
+        f"| DDIM | {TITLE} | [Paper]({ABS}) | [Github]({CODE}) |",
+        "| GAN | a game of two networks | [Paper](https://arxiv.org/abs/1406.2661) | Github |",
+        "| | Attention Is All You Need | [Paper](https://arxiv.org/abs/1706.03762) | |",
+        "| LCM | | Paper | Github |",
+    ]
+    read_rows = [(e.title, e.alias, e.eprint) for e in read("## Papers\n\n" + "\n".join(rows)).entries]
+    assert read_rows == [
+        (TITLE, "DDIM", "2010.02502"),
+        (None, "GAN", "1406.2661"),
+        ("Attention Is All You Need", None, "1706.03762"),
+    ]
+
+
+def test_a_column_of_what_something_is_based_on_is_not_the_rows_own() -> None:
+    table = (
+        "| Dataset | Base Dataset | Scale |\n| --- | --- | --- |\n"
+        f"| [Trees 2023](https://github.com/a/trees) | [Forest]({ABS}) | 2M frames, 16M leaves and 13K twigs |\n"
+    )
+    parsed = read(f"## Datasets\n\n{table}")
+    assert not parsed.entries
+    assert [concept.name for concept in parsed.concepts] == ["Trees 2023"]
