@@ -85,3 +85,53 @@ def test_a_column_of_what_something_is_based_on_is_not_the_rows_own() -> None:
     parsed = read(f"## Datasets\n\n{table}")
     assert not parsed.entries
     assert [concept.name for concept in parsed.concepts] == ["Trees 2023"]
+
+
+@pytest.mark.parametrize(
+    ("line", "venue", "year"),
+    [
+        (f"{TITLE} ,arxiv 2020, [[paper]]({ABS})", "arXiv", 2020),
+        (f"{TITLE},arxiv 2020, [[paper]]({ABS})", "arXiv", 2020),
+        (f"{TITLE}, LEAFCOM 2021 [[paper]]({ABS})", "LEAFCOM", 2021),
+        (f"{TITLE}, ICLR, 2021 (first implicit model) [[paper]]({ABS})", "ICLR", 2021),
+        (f"{TITLE} ，submitted TKDE in 2021 , [[paper]]({ABS})", None, 2021),
+        (f"[2020/10] {TITLE} *Jiaming Songet al. ICLR* [[paper]]({ABS})", "ICLR", 2020),
+        (f"[**Song et al.**, *{TITLE}* (ICLR 2021)]({ABS})", "ICLR", 2021),
+        (f"[**Song et al.**, *{TITLE}* (DDIM, ICLR 2021)]({ABS})", "ICLR", 2021),
+        (f"[**Song et al.**, *{TITLE}* (Leaf T-IX 2021)]({ABS})", "Leaf T-IX", 2021),
+        (f"[**Song et al.**, *{TITLE}* (2021)]({ABS})", None, 2021),
+    ],
+)
+def test_where_a_work_appeared_however_it_is_set_off(line: str, venue: str | None, year: int) -> None:
+    entry = only(f"## Papers\n\n- {line}")
+    assert (entry.title, entry.venue, entry.year, entry.eprint) == (TITLE, venue, year, "2010.02502")
+
+
+def test_works_side_by_side_in_the_cells_of_a_matrix() -> None:
+    rows = [
+        "| Area | Topic | Approaches |",
+        "|---|---|---|",
+        f"| **Steps** | **Fewer** | [DDIM]({ABS}) ([code]({CODE})); [LCM](https://arxiv.org/abs/2310.04378), "
+        "[AAAI’24 version](https://dl.acm.org/doi/10.1609/aaai.v38i10.29007) |",
+        "| | **None** | [GAN](https://arxiv.org/abs/1406.2661) |",
+        "| **Later** | to be said | more of this; and of that |",
+    ]
+    parsed = read("## Sampling\n\n" + "\n".join(rows))
+    assert [(e.alias, e.eprint, e.code, e.venue) for e in parsed.entries] == [
+        ("DDIM", "2010.02502", (CODE,), None),
+        ("LCM", "2310.04378", (), "AAAI"),
+        ("GAN", "1406.2661", (), None),
+    ]
+    assert not parsed.unparsed
+
+
+def test_a_year_of_two_years_and_a_list_that_is_no_code() -> None:
+    other = "https://github.com/someone/Awesome-World-Model"
+    row = f"| 2024/25 | [**{TITLE}**]({ABS}) | Leaf University; arXiv | [[Paper]({ABS})] [[List]({other})] |"
+    entry = only(f"## Surveys\n\n| Year | Survey | Team / status | Resources |\n| --- | --- | --- | --- |\n{row}")
+    assert (entry.title, entry.year, entry.code) == (TITLE, 2024, ())
+
+
+def test_bullets_over_works_are_sections_among_data_sets_too() -> None:
+    entry = only(f"## Datasets and Benchmarks\n\n### Simulators\n\n- 3D simulators\n  - [{TITLE}]({ABS}), ICLR 2021.")
+    assert entry.topic == ("Datasets and Benchmarks", "Simulators", "3D simulators")

@@ -225,6 +225,7 @@ _DEPOSIT = re.compile(
     re.I,
 )
 """Addresses under which code may be deposited, though the host publishes papers, too."""
+_LIST = re.compile(r"github\.com/[^/]+/(?:[^/]*[-_])?awesome[-_a-z]*", re.I)
 _WRITING = re.compile(r"/blob/.*\.(?:md|png|jpe?g|svg|txt)$", re.I)
 
 
@@ -233,8 +234,8 @@ def resolve_kind(role: LinkKind, url: str) -> LinkKind:
     kind = kind_of_url(url)
     if role is LinkKind.PAPER and kind is not LinkKind.PAPER and is_front_page(url):
         return LinkKind.OTHER
-    if kind is LinkKind.CODE and role is LinkKind.OTHER and _WRITING.search(url):
-        return LinkKind.OTHER  # notes that are kept in a repository
+    if kind is LinkKind.CODE and role is LinkKind.OTHER and (_WRITING.search(url) or _LIST.search(url)):
+        return LinkKind.OTHER  # notes that are kept in a repository, or another list
     if kind is LinkKind.CODE and role in (LinkKind.PROJECT, LinkKind.OTHER):
         return LinkKind.CODE
     if role is LinkKind.OTHER and kind in (LinkKind.PAPER, LinkKind.PROJECT):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.reading.dates import parse_date
-from ingest.reading.labels import Label, read_label, read_unknown_label
+from ingest.reading.labels import Label, read_comment, read_label, read_unknown_label
 from ingest.reading.names import is_method_name, looks_like_title, read_authors, tidy_title
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "read_continued",
     "read_eastern",
     "read_opening",
+    "read_reference_link",
     "split_cited",
     "split_headed",
     "split_listed",
@@ -143,6 +144,22 @@ def split_cited(text: str) -> Cited | None:
     return Cited(match["title"], authors, match["rest"]) if match and authors else None
 
 
+_IN_LINK = re.compile(
+    r"(?P<who>[^:;()]{2,60}\bet\.? al\b)\.?,\s+(?P<title>[^\W_].{4,300}?)(?:\s+\((?P<where>[^()]{4,80})\))?", re.S
+)
+
+
+def read_reference_link(text: str) -> Cited | None:
+    """`Family et al., Title (Where)` as the text of one link, with what the brackets hold as its rest.
+
+    >>> read_reference_link("Song et al., Denoising Diffusion Implicit Models (ICLR 2021)").rest
+    'ICLR 2021'
+    """
+    match = _IN_LINK.fullmatch(text) if "et al" in text else None
+    authors = read_authors(f"{match['who']}.") if match else ()
+    return Cited(tidy_title(match["title"]), authors, match["where"] or "") if match and authors else None
+
+
 def is_cited(text: str) -> bool:
     """True when a text is a whole reference, and not one that goes on from the text before it."""
     return not text.lstrip(" .:,").startswith("(") and split_cited(text) is not None
@@ -230,7 +247,11 @@ def strip_affiliation(words: str) -> str:
 
 
 _EVENT = re.compile(r"(?:[A-Z]\w+ ){0,4}(?:Conference|Journal|Workshop|Symposium|Transactions|Letters|Proceedings)\b")
-_DELIMITER = re.compile(r"\.\s+|,\s+|;\s*|\s+[-–—|]\s+|\s+(?=[(（])|(?<=\w)(?=（)")
+_DELIMITER = re.compile(r"\.\s+|[,，]\s+|[,，](?=[^\W\d])|;\s*|\s+[-–—|]\s+|\s+(?=[(（])|(?<=\w)(?=（)")
+
+
+_SHORT_PLACE = re.compile(r"[A-Z][\w&-]*[A-Z]{2}[\w&-]*[ '’]{1,2}(?:19|20)\d\d")
+_PENDING = re.compile(r"(?i)(?:submitted|under review|under submission|in submission|accepted|to appear)\b")
 
 
 def peel(words: str) -> tuple[str, Label | None, str | None]:
@@ -256,6 +277,14 @@ def peel(words: str) -> tuple[str, Label | None, str | None]:
                 if found is not None and short:
                     label, words = found, words[: short.start()]
                     break
+            if found is None and label is None and cut[0].startswith((",", "，")):
+                # "Title, HSCMA 2017": capitals and a year are a venue, known or not.
+                found = read_unknown_label(tail) if _SHORT_PLACE.fullmatch(tail) else None
+            if found is None and label is None and _PENDING.match(tail):
+                # "Title, submitted to TKDE in 2021": a submission says no venue.
+                label, year = read_comment(tail), re.search(r"(?:19|20)\d\d", tail)
+                date, words = date or (year[0] if year else None), words[: cut.start()]
+                break
             if found is not None and (found.year or cut[0].strip() or found.venue == "arXiv"):
                 label, words = found, words[: cut.start()]
                 break

@@ -72,7 +72,7 @@ def read_people(reading: Reading) -> None:
             reading.claim(start, end)
 
 
-_CITED = re.compile(r"(?P<who>[^:?!]{3,120}?\bet\.? ?al\b)[\s.,;]*(?P<where>[^\d:?!]{0,80}(?:(?:19|20)\d\d)?)")
+_CITED = re.compile(r"(?P<who>[^:?!]{3,120}?et\.? ?al\b)[\s.,;]*(?P<where>[^\d:?!]{0,80}(?:(?:19|20)\d\d)?)")
 
 
 def _read_cited(reading: Reading, start: int, end: int) -> bool:

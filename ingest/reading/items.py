@@ -11,13 +11,13 @@ import re
 from collections import deque
 from dataclasses import dataclass, replace
 
-from ingest.entries import Concept, ConceptKind, Entry, Ignored, LinkKind, Unparsed
+from ingest.entries import Concept, ConceptKind, Entry, Ignored, Unparsed
 from ingest.reading.agreement import Habits
 from ingest.reading.blocks import Block, BlockKind
 from ingest.reading.dates import parse_date
 from ingest.reading.evidence import is_work
 from ingest.reading.fields import Fields, read_fields
-from ingest.reading.layout import arrange, split_group, split_works
+from ingest.reading.layout import arrange, split_group, split_row, split_works
 from ingest.reading.names import looks_like_title, strip_decoration
 from ingest.reading.notes import attach_child, is_work_line
 from ingest.reading.passages import Passage
@@ -239,6 +239,10 @@ class ItemReader:
         return work
 
     def _read_row(self, block: Block, context: Context) -> None:
+        for part in (works := split_row(block)):
+            self._read_one(block, part, [], context)
+        if works:
+            return
         self.candidates += 1
         role = self.outline.here.role
         row = read_row(block)
@@ -246,23 +250,19 @@ class ItemReader:
             self._ignore(block.line, _SKIPPED[role])
             return
         reading, fields = row.reading, row.fields
-        paper = any(link.kind is LinkKind.PAPER for link in row.links) or bool(row.eprints)
-        named = re.search(r"[^\W\d_]{3}|\b[A-Z]", fields.title or fields.alias or "")
-        words = len((fields.title or "").split())
-        listed = row.lists_works and ((fields.named is not None and words > 1) or (row.is_dated and words > 2))
-        if not row.lists_venues and (
-            (paper and named)
-            or ((listed or row.names_papers) and role is SectionRole.PAPERS)
-            or (is_work(reading, fields, [], role, dated=self._dated >= _HABIT) and not row.lists_results)
-        ):
+        dated = self._dated >= _HABIT
+        cited = not row.lists_results and is_work(reading, fields, [], role, dated=dated)
+        if not row.lists_venues and (row.is_work(role) or cited):
             work = self._read_work(reading, fields, [], context, block.line)
             work.links += row.links
             work.eprints += row.eprints
             work.notes += row.notes
             work.lines.append(block.line)
             return
-        for link in row.links:
-            reading.links.append(link)
+        if row.lists_results and role is SectionRole.PAPERS:
+            self._ignore(block.line, "no work named")
+            return
+        reading.links += row.links
         self._read_thing(reading, fields, [], context, block.line)
 
     # What is no work
@@ -334,6 +334,7 @@ class ItemReader:
         """Items under a bare line of words: in a list of papers it is a section."""
         mark = self.outline.mark()
         topical = self.outline.here.role in (SectionRole.PAPERS, SectionRole.RESOURCES)
+        topical = topical or any(is_work_line(child) for child in children)
         if topical and not context.date and not passage.links:
             self.outline.open(passage, line, self.outline.here.level + 0.5)
         self.walk(children, context)

@@ -54,7 +54,7 @@ def _may_be_venue(text: str) -> bool:
     return words <= 3 or _YEAR.search(text) is not None or (words <= 7 and _SIGN.search(text) is not None)
 
 
-_TRACK = re.compile(r"[\s,(]+(?:technical|research|main|full paper|regular) track\)?$", re.I)
+_TRACK = re.compile(r"[\s,(]+(?:technical|research|main|full paper|regular) track\)?$|\s+(?:version|edition)$", re.I)
 
 
 @lru_cache(maxsize=16384)

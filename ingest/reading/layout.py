@@ -20,9 +20,9 @@ from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Style, cut
 from ingest.reading.references import find_reference, opens_reference
 from ingest.reading.rows import mark_titles
 from ingest.reading.signs import read_passage
-from ingest.reading.vocabulary import SectionRole, role_of, role_of_section
+from ingest.reading.vocabulary import Column, SectionRole, column_of, role_of, role_of_section
 
-__all__ = ["arrange", "space_headings", "split_group", "split_works"]
+__all__ = ["arrange", "space_headings", "split_group", "split_row", "split_works"]
 
 _DEEPEST = 80
 """Columns; bullets that far in are nested forty deep, and markdown-it reads fifty levels."""
@@ -261,21 +261,32 @@ _SEPARATORS = re.compile(
 
 def split_works(passage: Passage) -> list[Passage]:
     """A passage that is a row of links to papers, cut into one for each."""
-    first = passage.links[:2]
-    if len(first) < 2 or not all(_may_be_paper(link.target) for link in first):
-        return [passage]
-    if any(role_of(passage.plain(link.start, link.end)) for link in first):
+    first = [link for link in passage.links[:4] if not role_of(passage.plain(link.start, link.end))][:2]
+    if len(first) < 2 or first[0] != passage.links[0] or not all(_may_be_paper(link.target) for link in first):
         return [passage]
     reading = read_passage(passage)
     papers = [named for named in reading.named if named.kind is LinkKind.PAPER]
     if len(papers) < 2 or len(papers) != len(reading.named):
         return [passage]
     for left, right in pairwise(papers):
-        if not _SEPARATORS.fullmatch(passage.text[left.end : right.start]):
+        # What is understood between two works, such as "([code](…))", is of the first.
+        between = range(left.end, right.start)
+        if not _SEPARATORS.fullmatch("".join(passage.text[i] for i in between if not reading.claimed[i])):
             return [passage]
     starts = [0, *(named.start for named in papers[1:])]
     ends = [*(named.start for named in papers[1:]), len(passage.text)]
     return [passage.part(start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def split_row(block: Block) -> list[Passage]:
+    """The works that stand side by side in the cells of a table without a column of names: one passage for each; []
+    where no cell has several."""
+    columns = [column_of(header) for header in block.header]
+    if not columns or {Column.TITLE, Column.PAPER, Column.ALIAS} & {*columns}:
+        return []
+    own = [cell for cell, column in zip(block.cells, columns, strict=False) if column is not Column.RELATED]
+    parts = [split_works(cell) for cell in own if cell.links]
+    return [part for group in parts for part in group] if any(len(group) > 1 for group in parts) else []
 
 
 def split_group(passage: Passage) -> list[Passage]:

@@ -94,7 +94,9 @@ _ACCENTS = dict.fromkeys(map(ord, "ˇ´`¨˜¸˘˙"))
 """Accents on their own, as copying from a PDF leaves them: "Veliˇckovi´c"."""
 _SUPERSCRIPT = re.compile(r"[¹²³⁴-⁹⁰†‡§*∗#^]+|(?<=[^\W\d_])\d+(?:,\d+)*\b")
 _AFFILIATION = re.compile(r"\s?\([A-Z][^()\d]{2,80}\)(?= et\.? al)")
-_ET_AL = re.compile(r"[,\s]*(?:\bet\.?\s*al\b\.?|\betc\b\.?|\band others\b|\.\.\.|…|等人?)\s*$", re.I)
+_ET_AL = re.compile(
+    r"[,\s]*(?:\bet\.?\s*al\b\.?|(?<=[a-z])et al\b\.?|\betc\b\.?|\band others\b|\.\.\.|…|等人?)\s*$", re.I
+)
 
 
 @lru_cache(maxsize=1024)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.entries import Note
 from ingest.reading.citations import peel, split_cited, split_headed, split_listed, split_when, strip_affiliation
 from ingest.reading.dates import parse_date
 from ingest.reading.labels import read_label
@@ -14,9 +15,18 @@ from ingest.reading.readings import Fields, Reading, Segment
 __all__ = ["end_of_title", "peel_title", "take_text", "title_in_text"]
 
 
+_REMARK = re.compile(r"(?P<title>[^()]{10,}?)\s*\((?P<remark>[^()]{4,80})\)")
+
+
 def peel_title(reading: Reading, words: str, where: str = "text") -> str:
     """A title without the venue and date that end it, which the reading takes."""
     title, label, date = peel(words)
+    remark = _REMARK.fullmatch(words) if label is None and date is None else None
+    before = peel(remark["title"]) if remark else None
+    if remark and before and before[1] and before[1].year:
+        # "Title, ICASSP 2018 (the first of its kind)"
+        title, label, date = before
+        reading.tags.append(Note(collapse(remark["remark"]), reading.passage.line_at(0)))
     if label:
         reading.add_label(label, where)
     reading.dates += [date] if date else []

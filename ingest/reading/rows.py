@@ -24,7 +24,7 @@ from ingest.reading.names import (
 from ingest.reading.passages import Passage, Stretch
 from ingest.reading.readings import Fields, Reading
 from ingest.reading.signs import read_passage
-from ingest.reading.vocabulary import Column, column_of, role_of, table_of
+from ingest.reading.vocabulary import Column, SectionRole, column_of, role_of, table_of
 
 __all__ = ["Row", "mark_titles", "read_row"]
 
@@ -41,6 +41,16 @@ class Row:
     columns: tuple[Column, ...] = ()
     header: str = ""
     """What stands over the cell that names the work."""
+
+    def is_work(self, role: SectionRole) -> bool:
+        """True when the row names a work and leads to its paper, or its header says so in a section of papers."""
+        fields = self.fields
+        paper = any(link.kind is LinkKind.PAPER for link in self.links) or bool(self.eprints)
+        if paper and re.search(r"[^\W\d_]{3}|\b[A-Z]", fields.title or fields.alias or ""):
+            return True
+        words = len((fields.title or "").split())
+        listed = self.lists_works and ((fields.named is not None and words > 1) or (self.is_dated and words > 2))
+        return (listed or self.names_papers) and role is SectionRole.PAPERS
 
     @property
     def names_papers(self) -> bool:
@@ -200,7 +210,7 @@ def _take_cell(row: Row, cell: Passage, column: Column, header: str, line: int) 
             fields.marks = tuple(dict.fromkeys([*fields.marks, *label.marks]))
     elif column in (Column.DATE, Column.YEAR):
         date = find_date(text)
-        bare = text.strip("'’ ")
+        bare = re.sub(r"^((?:19|20)\d\d)\s?[/–-]\s?(?:\d\d|(?:19|20)\d\d)$", r"\1", text.strip("'’ "))
         if fields.date is None and (date or (bare.isdigit() and len(bare) == 4)):
             fields.date = date[0] if date else bare
             fields.certainty["date"] = (f"column {header}", 0.95)

@@ -13,6 +13,7 @@ from ingest.reading.citations import (
     is_cited,
     read_continued,
     read_opening,
+    read_reference_link,
     split_headed,
     split_named,
     split_when,
@@ -208,7 +209,12 @@ def _title_in_link(reading: Reading, fields: Fields, named: Named, bold: tuple[i
             reading.claim(*bold)
             fields.set_alias(beside, "bold", 0.95)
             begin = bold[0]
-    headed = split_headed(words) if not reading.authors else None
+    cited_in = read_reference_link(words) if not reading.authors else None
+    if cited_in is not None:
+        # "[Doe et al., A Title of Words (ICML 2019)](…)"
+        fields.authors, words = cited_in.authors, cited_in.title
+        _take_place(reading, fields, cited_in.rest)
+    headed = split_headed(words) if not reading.authors and cited_in is None else None
     if headed is not None:
         fields.authors, words = headed.authors, headed.title
     title = peel_title(reading, words, "link")
@@ -225,6 +231,19 @@ def _title_in_link(reading: Reading, fields: Fields, named: Named, bold: tuple[i
         fields.set_title(title, "link", 0.97 if named.kind is LinkKind.PAPER else 0.8)
     _alias_after(reading, fields, named.end)
     return begin
+
+
+def _take_place(reading: Reading, fields: Fields, place: str) -> None:
+    """What stands in brackets behind a title in a link: "CVPR 2023", "UniAD, CVPR 2023", "Any Venue 2016", "2024"."""
+    name, comma, rest = place.partition(",")
+    label = read_label(place) or (read_label(rest) if comma and is_method_name(name) else None)
+    if label is not None and comma and not read_label(place):
+        fields.set_alias(name, "brackets", 0.9)
+    label = label or read_unknown_label(place)
+    if label is not None:
+        reading.add_label(label, "brackets")
+    elif re.fullmatch(r"(?:19|20)\d\d", place):
+        reading.dates.append(place)
 
 
 def _cited_after(reading: Reading, named: Named) -> Segment | None:

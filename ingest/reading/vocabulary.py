@@ -88,6 +88,8 @@ def role_of(label: str) -> LinkKind | None:
     both = kinds[0] is LinkKind.CODE and kinds[-1] is LinkKind.DATASET  # "code and data"
     if words[0] == "github" and words[-1] in ("page", "pages"):
         return LinkKind.PROJECT
+    if words[-1] == "list":
+        return LinkKind.OTHER  # "Paper List"
     return kinds[-1] if kinds[-1] in late and not both else kinds[0]
 
 
