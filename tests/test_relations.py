@@ -220,6 +220,20 @@ def said(text: str) -> set[tuple[str, str]]:
         ("We quantize Stable Diffusion to 4 bits.", {("accelerates", "sd")}),
         ("OurNet outperforms existing samplers, including DDIM.", {("compares", "ddim")}),
         ("OurNet reaches 90% of DDPM quality.", {("compares", "ddpm")}),
+        (
+            "OurNet outperforms strong 4-step baselines (DDIM, DPM-Solver).",
+            {("compares", "ddim"), ("compares", "solver")},
+        ),
+        ("OurNet beats Foo, Bar-Net, as well as DDIM.", {("compares", "ddim")}),
+        ("It lifts accuracy by 4.6 points over plain DDIM.", {("compares", "ddim")}),
+        ("We reach results nearly equivalent to DDPM.", {("compares", "ddpm")}),
+        ("We match the quality of a 100-step DDIM.", {("compares", "ddim")}),
+        (
+            "We compare OurNet with widely used samplers, such as DDPM and DDIM.",
+            {("compares", "ddpm"), ("compares", "ddim")},
+        ),
+        ("Our samples are preferred by humans to those from DDPM.", {("compares", "ddpm")}),
+        ("We propose a generalized version of the DDIM sampler.", {("extends", "ddim")}),
         # passing mentions, others' work, families, metrics, other names
         ("It solves the SDE exactly.", set()),
         ("It improves the CLIP score.", set()),

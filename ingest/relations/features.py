@@ -18,6 +18,7 @@ from ingest.prose.data_sets import DATA_SETS
 from ingest.prose.method_names import METRICS, Mention
 from ingest.prose.quantities import word_set
 from ingest.prose.tokens import Token, iter_sentences, read_tokens
+from ingest.relations.phrases import find_governor
 from ingest.relations.words import CARRIERS, INTRODUCING, TURNS, classes_of, stem
 from kg.kinds import method_key
 
@@ -127,6 +128,7 @@ def _mention_features(
     yield from _words_around(before, after)
     nearest = next((one for word in before for one in classes_of(word) if one in _CUES), "none")
     yield from _tie(before, left)
+    yield from _governed(text, sentence, mention, inside)
     subject = _subject(left)
     yield f"subject: {subject}"
     own_words = any("own" in classes_of(word) or word == _OWN_NAME for word in (*left, *right))
@@ -227,6 +229,24 @@ def _tie(before: Sequence[str], left: Sequence[str]) -> Iterator[str]:
             break
     if _NUMBER in left[:6]:
         yield f"tied by: {link}, number before"
+
+
+def _governed(text: str, sentence: tuple[int, int], mention: Mention, inside: Sequence[Mention]) -> Iterator[str]:
+    """The word that governs the noun phrase of the name, alone and with the one before it."""
+    words, governor = find_governor(text, sentence, mention, inside)
+    if governor is None:
+        yield "governed by: nothing"
+        return
+    low = stem(words[governor.at].low)
+    before = words[governor.at - 1] if governor.at else None
+    what = "nothing" if before is None else _NAME if before.name else stem(before.low)
+    through = " of" if governor.passed else ""
+    yield f"governed by: {low}{through}"
+    yield f"governed by: {what} {low}{through}"
+    for one in classes_of(what):
+        yield f"governed by: {one} {low}{through}"
+    for one in classes_of(low):
+        yield f"governor: {one}{through}"
 
 
 def _subject(left: Sequence[str]) -> str:

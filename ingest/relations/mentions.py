@@ -114,12 +114,30 @@ def weigh(text: str, targets: Sequence[Target], weights: Weights) -> Iterator[Re
         if said:
             for phrase in said:
                 yield replace(phrase, confidence=max(phrase.confidence, probabilities[phrase.kind.value]))
+            if [phrase.kind for phrase in said] == [RelationKind.COMPARES]:
+                yield from _mended_too(target, probabilities, weights)
             continue
         likeliest = max((name for name in CLASSES if name != NONE), key=lambda name: probabilities[name])
         if probabilities[NONE] <= probabilities[likeliest]:
-            column = CLASSES.index(likeliest)
-            _, sentence, _ = max(target.mentions, key=lambda one: score(one[0], weights)[column])
+            sentence = _tellingest(target, likeliest, weights)
             yield Reading(RelationKind(likeliest), target.paper, probabilities[likeliest], sentence)
+
+
+def _tellingest(target: Target, kind: str, weights: Weights) -> tuple[int, int]:
+    """The sentence that speaks most for a kind."""
+    column = CLASSES.index(kind)
+    _, sentence, _ = max(target.mentions, key=lambda one: score(one[0], weights)[column])
+    return sentence
+
+
+def _mended_too(target: Target, probabilities: Mapping[str, float], weights: Weights) -> Iterator[Reading]:
+    """What is outperformed may be what was built on: as probable as beside the comparison, which is said."""
+    extends = RelationKind.EXTENDS.value
+    rest = sum(one for kind, one in probabilities.items() if kind != RelationKind.COMPARES.value)
+    probability = probabilities[extends] / rest if rest > 1e-9 else 0.0
+    if probability > 0.5:
+        sentence = _tellingest(target, extends, weights)
+        yield Reading(RelationKind.EXTENDS, target.paper, probability, sentence)
 
 
 OUTRIGHT = 0.85

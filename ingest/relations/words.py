@@ -44,7 +44,8 @@ _CLASSES = {
         reformulate simplify augment rethink upon version adaptation successor modification"""
     ),
     "follow": _stems(
-        """build built follow inspired adapt adopt motivate derive reinterpret replace incorporate start inherit"""
+        """build built follow inspired inspiration borrow adapt adopt derive reinterpret replace incorporate start
+        inherit"""
     ),
     "use": _stems(
         """use utilize utilise leverage employ exploit apply adopt combine integrate plug incorporate finetune fine-tune
