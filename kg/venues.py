@@ -63,7 +63,8 @@ _FILLER = re.compile(
     r"the|of|on|in|at|to|by|for|and|a|an|proc|proceedings|annual|international|intl|conference|conf|journal|ieee|acm|cvf"
     r"|usenix|springer|elsevier|taylor|francis|pmlr|main|regular|long|short|full|research|track|papers?|appear|accepted"
     r"|published|preprint|camera|ready|vol|volume|no|number|issue|pp|pages?|st|nd|rd|th|findings|association"
-    r"|computational|linguistics",
+    r"|computational|linguistics|first|second|third|(?:twenty|thirty|forty|fifty|sixty)|(?:twenty|thirty|forty|fifty|sixty)?-?"
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w{2,6}teenth|\w{2,6}tieth)",
     re.I,
 )
 

@@ -135,3 +135,65 @@ def test_a_year_of_two_years_and_a_list_that_is_no_code() -> None:
 def test_bullets_over_works_are_sections_among_data_sets_too() -> None:
     entry = only(f"## Datasets and Benchmarks\n\n### Simulators\n\n- 3D simulators\n  - [{TITLE}]({ABS}), ICLR 2021.")
     assert entry.topic == ("Datasets and Benchmarks", "Simulators", "3D simulators")
+
+
+def test_a_short_place_in_a_link_and_a_title_with_code_alone_below_a_year() -> None:
+    first = f"- **[[TIX 22](https://ieeexplore.ieee.org/abstract/document/9754543)]** {TITLE} [[2010.02502]]({ABS})"
+    second = f"- DDIM: Implicit Models that Denoise in Few Steps [[code]({CODE})]"
+    entries = read(f"## 2021\n\n{first}\n{second}").entries
+    assert [(e.title, e.venue, e.year, e.eprint, e.code) for e in entries] == [
+        (TITLE, "TIX", 2022, "2010.02502", ()),
+        ("DDIM: Implicit Models that Denoise in Few Steps", None, 2021, None, (CODE,)),
+    ]
+
+
+def test_a_tutorial_among_talks_is_no_paper() -> None:
+    talk = "- 【Tutorial】[Towards Fewer Steps](http://auai.org/uai2019/tutorials.php) [[Video](https://youtu.be/a)]"
+    assert not read(f"## Talks\n\n{talk}\n  - Jane Doe\n  - Conference on Uncertainty (UAI) 2019").entries
+
+
+def test_a_column_of_venues_under_another_name() -> None:
+    rows = [
+        "| Year | Database | Title | Topics |",
+        "| -- | -- | -- | -- |",
+        f"| 2021 | IEEE Access | [{TITLE}]({ABS}) | of fewer steps |",
+        "| 2022 | Leaf Letters of Any Kind | [Attention Is All You Need](https://arxiv.org/abs/1706.03762) | trees |",
+    ]
+    entries = read("## Reviews\n\n" + "\n".join(rows)).entries
+    assert [(e.venue, e.year) for e in entries] == [("IEEE Access", 2021), ("Leaf Letters of Any Kind", 2022)]
+
+
+def test_a_name_with_badges_beside_it_names_its_row() -> None:
+    badge = "[![DOI](https://zenodo.org/badge/DOI/10.5281/zenodo.1.svg)](https://doi.org/10.5281/zenodo.1)"
+    row = f"| [TreeBank](https://dl.acm.org/doi/10.1145/3204949.3208121) <br/> {badge} | 12 trees of many more kinds |"
+    parsed = read(f"## Datasets\n\n| Dataset | Size |\n| -- | -- |\n{row}")
+    assert [concept.name for concept in parsed.concepts] == ["TreeBank"]
+    assert [(e.title, e.alias, e.doi) for e in parsed.entries] == [(None, "TreeBank", "10.1145/3204949.3208121")]
+
+
+@pytest.mark.parametrize(
+    ("reference", "venue", "year"),
+    [
+        (f'Song, Jiaming, et al. "{TITLE}." *Conference on robot learning*. PMLR, 2021.', "CoRL", 2021),
+        (f'Song, J., et al. "{TITLE}." *European Conference on Computer Vision*. Cham: Springer, 2022.', "ECCV", 2022),
+        (
+            f'Song, Jiaming, et al. "{TITLE}." *IEEE transactions on pattern analysis and machine intelligence* 45.3 '
+            "(2022): 3461-3475.",
+            "TPAMI",
+            2022,
+        ),
+        (f"Song, Jiaming, et al. {TITLE}. International Conference on Machine Learning (ICML), 2021.", "ICML", 2021),
+        (f'Song, Jiaming, and S. Ermon. "{TITLE}." *The Thirteenth Conference on Robot Learning*.', "CoRL", None),
+        (f'Song, Jiaming, et al. "{TITLE}" ', None, None),
+    ],
+)
+def test_references_in_paragraphs_with_their_links(reference: str, venue: str | None, year: int | None) -> None:
+    entry = only(
+        f"## Samplers\n\n{reference} [📝 Paper](https://a.org/x.pdf) [💻 Github]({CODE}) [🔗 Website](https://a.org)"
+    )
+    assert (entry.title, entry.venue, entry.year, entry.code) == (TITLE, venue, year, (CODE,))
+
+
+def test_outstanding_papers_are_a_mark() -> None:
+    entry = only(f"## Papers\n\n* [**{TITLE}**]({ABS}) [**ICLR 2021 (Outstanding Papers)**]<br>\nLeaf University")
+    assert (entry.venue, entry.year) == ("ICLR", 2021)

@@ -39,8 +39,8 @@ class BlockKind(StrEnum):
 class Block:
     """A block with its own text in `passage`; `line` is 1-based.
 
-    `level` is a heading's, 1 to 6. A row has its `cells` and the words of its table's `header`; `titles` is the column
-    that holds titles though the header does not say so. `html` says that tags made the block and not Markdown.
+    `level` is a heading's, 1 to 6. A row has its `cells` and the words of its table's `header`; `titles` and `venues`
+    are the columns that hold them though the header does not say so. `html` says that tags made it and not Markdown.
     """
 
     kind: BlockKind
@@ -53,6 +53,7 @@ class Block:
     cells: tuple[Passage, ...] = ()
     header: tuple[str, ...] = ()
     titles: int | None = None
+    venues: int | None = None
 
 
 def read_blocks(text: str) -> tuple[list[Block], list[tuple[int, str]]]:

@@ -117,7 +117,7 @@ def read_italics(reading: Reading) -> None:
             volume = _VOLUME_AFTER.match(text, stretch.end) if end == stretch.end and stretch.start else None
             if label is None and volume and re.match(r"[A-Z]", words) and len(words.split()) <= 12:
                 # "*Ann. Leaf Res.* 13.3 (2017)", "*Ann. Leaf Res.*, 37(11), 2986": a volume follows journals alone.
-                label = Label(words, words.strip(" ,"), certainty=0.6)
+                label = read_sure_label(words) or Label(words, words.strip(" ,"), certainty=0.6)
             if end == stretch.end and stretch.start:
                 # "A. Author. *Leaf Letters 2020*."
                 named = read_unknown_label(words) if len(words.split()) <= 5 else None

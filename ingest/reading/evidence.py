@@ -12,6 +12,7 @@ from ingest.reading.labels import read_sure_label
 from ingest.reading.names import lists_names, looks_like_title, read_authors
 from ingest.reading.notes import is_field_line, is_work_line
 from ingest.reading.readings import Reading
+from ingest.reading.sections import Place
 from ingest.reading.vocabulary import SectionRole, is_announcement, is_call, words_of
 
 __all__ = ["is_work"]
@@ -24,12 +25,13 @@ _IMPLEMENTED = re.compile(r"(?:official |our )?(?:source )?(?:code|implementatio
 
 
 def is_work(
-    reading: Reading, fields: Fields, children: list[Block], role: SectionRole, *, dated: bool, bare: bool = False
+    reading: Reading, fields: Fields, children: list[Block], place: Place, *, dated: bool, bare: bool = False
 ) -> bool:
-    """True when a passage is about a work of its own, in a section of this role.
+    """True when a passage is about a work of its own, in the section where it stands.
 
     `dated` says that the list has papers in the form `[Title](…) (2004)`, `bare` that it has some without a link.
     """
+    role = place.role
     if (len(fields.lead.split()) > _LONGEST_LEAD and not fields.label) or is_announcement(fields.lead):
         return False
     if _is_something_else(reading, fields, role):
@@ -50,7 +52,7 @@ def is_work(
         return True
     if _source(fields) == "reference" or (bare and _is_dated_title(reading, fields, role)):
         return True
-    if role is SectionRole.PAPERS and reading.links and _is_titled(reading, fields):
+    if role is SectionRole.PAPERS and reading.links and _is_titled(reading, fields, place):
         return True
     if role is SectionRole.PAPERS and title and _is_reference(reading, fields, children):
         return True
@@ -73,6 +75,10 @@ def _source(fields: Fields) -> str:
     return fields.certainty["title"][0] if fields.title else ""
 
 
+_SAID = re.compile(r"\W*[\[【(（](?:tutorial|(?:invited )?talk|keynote|course|lecture|workshop)s?[\]】)）]", re.I)
+"""What a list of talks says of one before its title: "【Tutorial】"."""
+
+
 def _is_something_else(reading: Reading, fields: Fields, role: SectionRole) -> bool:
     """A call, a talk, a venue, a row of venues, a remark under a key such as "Comment:"."""
     title = fields.title or ""
@@ -80,7 +86,7 @@ def _is_something_else(reading: Reading, fields: Fields, role: SectionRole) -> b
         return True
     if lists_names(title) and not reading.has_paper:
         return True
-    if is_call(title) or (role is SectionRole.RESOURCES and _is_shown(reading)):
+    if is_call(title) or (role is SectionRole.RESOURCES and (_is_shown(reading) or _SAID.match(reading.passage.text))):
         return True
     # "[NSDI](…) [2025](…), 2023 ([Spring](…))": pages of one venue, year by year.
     if len(title.split()) < 2 and any(where == "link" for _, where in reading.labels):
@@ -100,8 +106,8 @@ def _is_something_else(reading: Reading, fields: Fields, role: SectionRole) -> b
     return not title and (fields.alias or "").lower() in words_of("names", "not_methods")
 
 
-def _is_titled(reading: Reading, fields: Fields) -> bool:
-    """A title that its place makes sure, with a venue or a date, though only code or a page is linked."""
+def _is_titled(reading: Reading, fields: Fields, place: Place) -> bool:
+    """A title that its place makes sure, with a venue or a date, or below a year, though only code is linked."""
     if reading.named or not looks_like_title(fields.title or "") or len((fields.title or "").split()) < 4:
         return False
     if len(fields.authors) > 1 and fields.date is not None:
@@ -111,7 +117,8 @@ def _is_titled(reading: Reading, fields: Fields) -> bool:
         return False
     if fields.label is not None and re.search(r"\b(?:tutorial|talk|course)", fields.label.text, re.I):
         return False
-    return fields.label is not None or (fields.date is not None and _source(fields) in ("bold", "quotes"))
+    below_year = place.year is not None and not fields.notes
+    return fields.label is not None or below_year or (fields.date is not None and _source(fields) in ("bold", "quotes"))
 
 
 def _is_reference(reading: Reading, fields: Fields, children: list[Block]) -> bool:
@@ -123,6 +130,9 @@ def _is_reference(reading: Reading, fields: Fields, children: list[Block]) -> bo
         return source in ("quotes", "bold", "italics") or (source == "link" and words > 2 and not shown)
     if reading.hollow is not None and source == "link":
         return words > 2
+    if fields.authors and source == "quotes" and words > 3 and reading.links and looks_like_title(fields.title or ""):
+        # Doe, Jane, et al. "Title" [Website](…)
+        return True
     ends = reading.passage.text.rstrip(" ;.").endswith(('"', "”", "»"))
     if source == "quotes" and words > 3 and ends and not reading.passage.links and looks_like_title(fields.title or ""):
         return True

@@ -325,6 +325,10 @@ def _choose_label(reading: Reading, fields: Fields) -> None:
             reading.labels,
             key=lambda pair: (pair[0].track in preprints, pair[0].track is None, pair[0].year is None, _ORDER[pair[1]]),
         )
+        others = {other.year for other, _ in reading.labels if other.year and other.track is None}
+        if label.year is None and not fields.date and len(others) == 1:
+            # "*Conference on Robot Learning*. PMLR, 2017": the publisher's year is the venue's.
+            label = replace(label, year=others.pop())
         fields.label = label
         fields.certainty["venue"] = (where, round(_SURE[where] * label.certainty, 2))
     if reading.labels or fields.date:

@@ -208,7 +208,7 @@ class ItemReader:
 
     def _is_work(self, reading: Reading, fields: Fields, children: list[Block]) -> bool:
         return is_work(
-            reading, fields, children, self.outline.here.role, dated=self._dated >= _HABIT, bare=self._bare >= _HABIT
+            reading, fields, children, self.outline.here, dated=self._dated >= _HABIT, bare=self._bare >= _HABIT
         )
 
     def _read_work(self, reading: Reading, fields: Fields, children: list[Block], context: Context, line: int) -> Work:
@@ -251,7 +251,7 @@ class ItemReader:
             return
         reading, fields = row.reading, row.fields
         dated = self._dated >= _HABIT
-        cited = not row.lists_results and is_work(reading, fields, [], role, dated=dated)
+        cited = not row.lists_results and is_work(reading, fields, [], self.outline.here, dated=dated)
         if not row.lists_venues and (row.is_work(role) or cited):
             work = self._read_work(reading, fields, [], context, block.line)
             work.links += row.links

@@ -13,12 +13,12 @@ from itertools import pairwise
 from ingest.entries import LinkKind
 from ingest.reading.addresses import clean_url, is_paper_url, kind_of_url
 from ingest.reading.blocks import Block, BlockKind
+from ingest.reading.columns import mark_columns
 from ingest.reading.fields import read_fields
 from ingest.reading.names import looks_like_title, strip_decoration
 from ingest.reading.notes import is_bare, keyed_role, labels_between
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Style, cut
 from ingest.reading.references import find_reference, opens_reference
-from ingest.reading.rows import mark_titles
 from ingest.reading.signs import read_passage
 from ingest.reading.vocabulary import Column, SectionRole, column_of, role_of, role_of_section
 
@@ -33,7 +33,7 @@ _LONGEST_HEADING = 10
 
 def arrange(blocks: list[Block]) -> list[Block]:
     """The same blocks in the same order, some split, joined, or of another kind."""
-    mark_titles(blocks)
+    mark_columns(blocks)
     split = [part for block in blocks for part in _split(block)]
     arranged: list[Block] = []
     position = 0

@@ -57,7 +57,7 @@ _DBLP = re.compile(
     r"(?<=CoRR),?\s*abs/\d{4}\.\d{4,5}|\s\d{1,4}(?:\([\d-]{1,9}\))?:\s*[\d.]+[-–][\d.]+(?=\s*\((?:19|20)\d\d\))"
 )
 """The id, or volume and pages, before a year in brackets: "CoRR abs/1812.03224 (2018)", "PoPETs 12(3): 4-5 (2018)"."""
-_OPENED = re.compile(r"(?P<who>[^.:,]{2,40}\bet\.? al)\b[.,:]*\s+(?=[A-Z\d]\S*(?:\s+\S+){2})")
+_OPENED = re.compile(r"(?P<who>[^.:,]{2,40}(?:, [^.:,]{2,30},)?\s*\bet\.? al)\b[.,:]*\s+(?=[A-Z\d]\S*(?:\s+\S+){2})")
 _MOST_LINES = 4
 """A title runs over two or three source lines at most; the rest is text."""
 

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 
 from ingest.entries import Link, LinkKind, Note
 from ingest.reading.addresses import clean_url, kind_of_url
-from ingest.reading.blocks import Block, BlockKind
+from ingest.reading.blocks import Block
+from ingest.reading.columns import reads_like_title
 from ingest.reading.dates import find_date, parse_date
 from ingest.reading.fields import read_fields
 from ingest.reading.labels import Label, read_label, read_sure_label, read_unknown_label
-from ingest.reading.names import (
-    is_abbreviation,
-    lists_names,
-    looks_like_title,
-    read_authors,
-    strip_decoration,
-    tidy_title,
-)
+from ingest.reading.names import lists_names, read_authors, strip_decoration, tidy_title
 from ingest.reading.passages import Passage, Stretch
 from ingest.reading.readings import Fields, Reading
 from ingest.reading.signs import read_passage
 from ingest.reading.vocabulary import Column, SectionRole, column_of, role_of, table_of
 
-__all__ = ["Row", "mark_titles", "read_row"]
+__all__ = ["Row", "read_row"]
 
 
 @dataclass
@@ -92,40 +84,13 @@ class Row:
         return not linked and not {Column.TITLE, Column.PAPER} & {*self.columns}
 
 
-_SHORTEST_TITLE, _LONGEST_TITLE = 4, 30
-"""Words of a title under a header that does not call it one."""
-
-
-def mark_titles(blocks: Sequence[Block]) -> None:
-    """Notes in the rows of each table which column holds titles, where only the cells say it: most of them read like
-    titles, and some bear out the name beside them: "DDIM | Denoising Diffusion Implicit Models | [Paper](…)".
-    """
-    for _, group in groupby(blocks, key=lambda block: block.header if block.kind is BlockKind.ROW else None):
-        rows = list(group)
-        columns = [column_of(header) for header in rows[0].header] if rows[0].kind is BlockKind.ROW else []
-        if Column.ALIAS not in columns or Column.TITLE in columns or Column.PAPER not in columns:
-            continue
-        alias = columns.index(Column.ALIAS)
-        for index, column in enumerate(columns):
-            named = [(row.cells[alias].plain(), row.cells[index]) for row in rows if len(row.cells) > max(alias, index)]
-            cells = [(name, cell.plain()) for name, cell in named if not cell.is_blank() and not cell.links]
-            titled = [(name, words) for name, words in cells if _reads_like_title(words)]
-            borne = sum(words.startswith(f"{name}:") or is_abbreviation(name, words) for name, words in titled if name)
-            if column is Column.NOTE and titled and 2 * len(titled) > len(cells) and borne * 4 >= len(titled):
-                for row in rows:
-                    row.titles = index
-                break
-
-
-def _reads_like_title(words: str) -> bool:
-    return _SHORTEST_TITLE <= len(words.split()) <= _LONGEST_TITLE and looks_like_title(words) and ". " not in words
-
-
 def read_row(block: Block) -> Row:
     """A row with its main cell read as an item is, and the others by their columns."""
     cells = block.cells
     columns = [column_of(block.header[i]) if i < len(block.header) else Column.NOTE for i in range(len(cells))]
-    titled = block.titles is not None and _reads_like_title(cells[block.titles].plain())
+    if block.venues is not None and block.venues < len(columns):
+        columns[block.venues] = Column.VENUE
+    titled = block.titles is not None and reads_like_title(cells[block.titles].plain())
     main = block.titles if titled and block.titles is not None else _main_cell(cells, columns)
     reading = read_passage(cells[main])
     named = block.header[main] if main < len(block.header) else ""
@@ -156,7 +121,7 @@ def _main_cell(cells: tuple[Passage, ...], columns: list[Column]) -> int:
             return index
     for index, cell in enumerate(cells):
         # Nor a title: the first name that is a link as a whole.
-        if len(cell.links) == 1 and _is_name_link(cell, cell.links[0]):
+        if cell.links and _is_name_link(cell, cell.links[0]):
             return index
     words = [len(cell.plain().split()) for cell in cells]
     return words.index(max(words)) if words else 0
@@ -168,9 +133,11 @@ def _is_title_link(cell: Passage, link: Stretch) -> bool:
 
 
 def _is_name_link(cell: Passage, link: Stretch) -> bool:
+    """True when a link's words name something and are all that the cell says; badges may stand beside it."""
     words = cell.plain(link.start, link.end)
     named = re.search(r"[^\W\d_]{2}", words) and role_of(words) is None and clean_url(link.target) is not None
-    return bool(named) and words == cell.plain()
+    rest = cell.plain(0, link.start) + cell.plain(link.end, len(cell.text))
+    return bool(named) and not re.search(r"\w", rest)
 
 
 _WITH_SHORT = re.compile(r"\S+\s.*?\((?P<name>[A-Z][\w+-]{1,14})\)")

@@ -24,9 +24,11 @@ from ingest.reading.citations import read_author_year
 from ingest.reading.dates import parse_date
 from ingest.reading.emphasis import read_italics, read_people
 from ingest.reading.labels import (
+    Label,
     is_labelled,
     read_journal,
     read_label,
+    read_sure_label,
     read_unknown_label,
     split_bold,
     split_label,
@@ -203,7 +205,7 @@ def _read_named_link(reading: Reading, link: Stretch, name: str, url: str, place
         return
     split = split or split_label(name)
     boxed = passage.text[place[0]] in "[【" and reading.begins_at(place[0])
-    journal = read_journal(name) if boxed and split is None else None
+    journal = (read_journal(name) or _read_short_place(name)) if boxed and split is None else None
     if journal is not None and looks_like_title(re.split(r"[\[\n.]", passage.text[place[1] : place[1] + 300])[0]):
         # "[[Journal of Fluids](…)] Title": where it appeared.
         reading.claim(*place)
@@ -225,6 +227,11 @@ def _read_named_link(reading: Reading, link: Stretch, name: str, url: str, place
     )
     if split:
         reading.add_label(split[0], "link")
+
+
+def _read_short_place(name: str) -> Label | None:
+    """A venue of no table by its short name, with a year of two digits: "TIM 22"."""
+    return read_sure_label(name) if re.fullmatch(r"[A-Z][A-Za-z&-]*[A-Z][A-Za-z&-]* ?['’]?\d\d", name) else None
 
 
 def _with_brackets(link: Stretch, around: dict[tuple[int, int], Group]) -> tuple[int, int]:

@@ -234,7 +234,7 @@ def key_of(key: str) -> str | None:
 _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.I))
     for name, pattern in (
-        ("Best Paper", r"\b(?:outstanding|best)[ -](?:student[ -])?paper\b(?:[ -]award)?|\bbest paper\b"),
+        ("Best Paper", r"\b(?:outstanding|best)[ -](?:student[ -])?papers?\b(?:[ -]award)?|\bbest paper\b"),
         ("Oral", r"\boral\b"),
         ("Spotlight", r"\bspotlight\b"),
         ("Highlight", r"\bhighlight\b"),
