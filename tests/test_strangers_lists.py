@@ -197,3 +197,44 @@ def test_references_in_paragraphs_with_their_links(reference: str, venue: str | 
 def test_outstanding_papers_are_a_mark() -> None:
     entry = only(f"## Papers\n\n* [**{TITLE}**]({ABS}) [**ICLR 2021 (Outstanding Papers)**]<br>\nLeaf University")
     assert (entry.venue, entry.year) == ("ICLR", 2021)
+
+
+def test_a_host_written_twice_is_one_address() -> None:
+    entry = only(f"## Papers\n\n- [{TITLE}]({ABS}) [[code](https://github.com/https://github.com/ermongroup/ddim)]")
+    assert entry.code == (CODE,)
+
+
+def test_a_name_in_a_linked_box_before_its_title() -> None:
+    entry = only(f"## 2021\n\n- 🌟 [[DDIM]({ABS})] {TITLE} [Code] [[Page](https://a.github.io/b)] [`Few steps`]")
+    assert (entry.title, entry.alias, entry.year) == (TITLE, "DDIM", 2021)
+
+
+def test_a_topic_and_a_dash_before_a_linked_name() -> None:
+    parsed = read(f"## Papers\n\n1. **First transfer of few-step ideas** — [DDIM]({ABS}). Where one may start.")
+    assert not any(entry.title == "First transfer of few-step ideas" for entry in parsed.entries)
+
+
+def test_what_badges_stand_for_and_what_tables_sum_up_is_no_paper() -> None:
+    badge = "- ![arXiv](https://img.shields.io/badge/arXiv-red) `red` for arXiv papers"
+    table = "| Signal | Typical papers |\n|---|---|\n| Human preferences and ratings | T2VQA, VideoScore, LiFT, VQA |"
+    parsed = read(f"## Papers\n\n### Badge Colors\n\n{badge}\n\n### By signal\n\n{table}")
+    assert not parsed.entries
+    assert not parsed.unparsed
+
+
+def test_products_in_a_table_of_papers_and_a_date_with_a_digit_too_many() -> None:
+    rows = [
+        "| Paper Title | URL | Release Date |",
+        "|--|--|--|",
+        f"| {TITLE} | {ABS} | 2020-10-065 |",
+        "| Leaf AI: The Editor of Trees | https://www.leaf.com | 2024-02-17 |",
+    ]
+    assert [(e.title, e.year) for e in read("## Agents\n\n" + "\n".join(rows)).entries] == [(TITLE, 2020)]
+
+
+def test_the_paper_of_the_list_itself_over_badges_is_no_entry() -> None:
+    text = f"This is the official repository of our paper: **{TITLE} and a Survey of Them**"
+    badge = f"[![arXiv](https://img.shields.io/badge/arXiv-x-b31b1b.svg)]({ABS})"
+    parsed = read(f"{text}\n\n{badge}\n\n## Papers\n\n- [Attention Is All You Need](https://arxiv.org/abs/1706.03762)")
+    assert len(parsed.entries) == 1
+    assert not parsed.unparsed

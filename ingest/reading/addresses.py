@@ -44,6 +44,7 @@ def clean_url(target: str) -> str | None:
     if not target or (target.startswith(("#", ".", "/")) and not target.startswith("//")):
         return None
     target = _ONE_SLASH.sub(r"\1://", target, count=1) if _ONE_SLASH.match(target) else target
+    target = _TWICE.sub("", target, count=1)
     if not _SCHEME.match(target):
         if _WITHOUT_SCHEME.fullmatch(target):
             target = "https://" + target.lstrip("/")
@@ -56,6 +57,10 @@ def clean_url(target: str) -> str | None:
     if parts is None or not parts.netloc or _UNSAFE.search(target):
         return None
     return target
+
+
+_TWICE = re.compile(r"^https?://(?P<host>[\w.-]+)/(?=https?:/{1,2}(?P=host)/)")
+"""A host written twice: "https://github.com/https://github.com/owner/name"."""
 
 
 @lru_cache(maxsize=8192)

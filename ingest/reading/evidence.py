@@ -71,6 +71,12 @@ def _is_dated_title(reading: Reading, fields: Fields, role: SectionRole) -> bool
     return plain and bool(when) and role in (SectionRole.PAPERS, SectionRole.RESOURCES)
 
 
+def _is_legend(reading: Reading, fields: Fields) -> bool:
+    """A badge and what it stands for, without a link or a year."""
+    dated = fields.label is not None and fields.label.year is not None
+    return bool(reading.images) and _source(fields) == "text" and not reading.links and not dated
+
+
 def _source(fields: Fields) -> str:
     return fields.certainty["title"][0] if fields.title else ""
 
@@ -84,7 +90,7 @@ def _is_something_else(reading: Reading, fields: Fields, role: SectionRole) -> b
     title = fields.title or ""
     if _IMPLEMENTED.match(title) and not reading.has_paper:
         return True
-    if lists_names(title) and not reading.has_paper:
+    if (lists_names(title) or _is_legend(reading, fields)) and not reading.has_paper:
         return True
     if is_call(title) or (role is SectionRole.RESOURCES and (_is_shown(reading) or _SAID.match(reading.passage.text))):
         return True

@@ -20,13 +20,15 @@ from ingest.reading.notes import is_bare, keyed_role, labels_between
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Style, cut
 from ingest.reading.references import find_reference, opens_reference
 from ingest.reading.signs import read_passage
-from ingest.reading.vocabulary import Column, SectionRole, column_of, role_of, role_of_section
+from ingest.reading.vocabulary import Column, SectionRole, column_of, is_announcement, role_of, role_of_section
 
 __all__ = ["arrange", "space_headings", "split_group", "split_row", "split_works"]
 
 _DEEPEST = 80
 """Columns; bullets that far in are nested forty deep, and markdown-it reads fifty levels."""
 _LONGEST_TITLE = 300
+_LONGEST_LEAD = 6
+"""Words before a title."""
 _LONGEST_HEADING = 10
 """Words; a longer bold line is a title or a sentence."""
 
@@ -142,6 +144,8 @@ def _details_after(blocks: list[Block], position: int) -> list[Block]:
     reading = read_passage(block.passage)
     fields = read_fields(reading)
     source = fields.certainty.get("title", ("", 0))[0]
+    if len(fields.lead.split()) > _LONGEST_LEAD or is_announcement(fields.lead):
+        return []
     sure = source in ("bold", "quotes") or (source == "text" and looks_like_title(fields.title or ""))
     return details if sure and not reading.eprints else []
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from ingest.entries import Link, LinkKind, Note
-from ingest.reading.addresses import clean_url, kind_of_url
+from ingest.reading.addresses import clean_url, is_front_page, kind_of_url
 from ingest.reading.blocks import Block
 from ingest.reading.columns import reads_like_title
 from ingest.reading.dates import find_date, parse_date
@@ -31,6 +31,8 @@ class Row:
     eprints: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     columns: tuple[Column, ...] = ()
+    several: bool = False
+    """A cell names several works in a row."""
     header: str = ""
     """What stands over the cell that names the work."""
 
@@ -40,6 +42,8 @@ class Row:
         paper = any(link.kind is LinkKind.PAPER for link in self.links) or bool(self.eprints)
         if paper and re.search(r"[^\W\d_]{3}|\b[A-Z]", fields.title or fields.alias or ""):
             return True
+        if self.links and all(is_front_page(link.url) for link in self.links):
+            return False  # a product
         words = len((fields.title or "").split())
         listed = self.lists_works and ((fields.named is not None and words > 1) or (self.is_dated and words > 2))
         return (listed or self.names_papers) and role is SectionRole.PAPERS
@@ -81,7 +85,7 @@ class Row:
     def lists_results(self) -> bool:
         """True for a row of figures without a link, in a table that has no column of papers or titles."""
         linked = self.links or self.eprints or self.reading.links or self.reading.named
-        return not linked and not {Column.TITLE, Column.PAPER} & {*self.columns}
+        return not linked and (self.several or not {Column.TITLE, Column.PAPER} & {*self.columns})
 
 
 def read_row(block: Block) -> Row:
@@ -94,7 +98,8 @@ def read_row(block: Block) -> Row:
     main = block.titles if titled and block.titles is not None else _main_cell(cells, columns)
     reading = read_passage(cells[main])
     named = block.header[main] if main < len(block.header) else ""
-    row = Row(reading, read_fields(reading), columns=tuple(columns), header=named)
+    several = any(lists_names(cell.plain()) for cell in cells)
+    row = Row(reading, read_fields(reading), columns=tuple(columns), header=named, several=several)
     if columns[main] is Column.ALIAS and block.titles is not None and not row.fields.alias and row.fields.title:
         # A name beside a cell that holds no title, where the others do.
         row.fields.set_alias(row.fields.title, f"column {named}", 0.9)
@@ -177,7 +182,8 @@ def _take_cell(row: Row, cell: Passage, column: Column, header: str, line: int) 
             fields.marks = tuple(dict.fromkeys([*fields.marks, *label.marks]))
     elif column in (Column.DATE, Column.YEAR):
         date = find_date(text)
-        bare = re.sub(r"^((?:19|20)\d\d)\s?[/–-]\s?(?:\d\d|(?:19|20)\d\d)$", r"\1", text.strip("'’ "))
+        # "2024/25", and a date that is misspelt.
+        bare = re.sub(r"^((?:19|20)\d\d)\s?[/–-]\s?\d{2,4}(?:[/-]\d{1,3})?$", r"\1", text.strip("'’ "))
         if fields.date is None and (date or (bare.isdigit() and len(bare) == 4)):
             fields.date = date[0] if date else bare
             fields.certainty["date"] = (f"column {header}", 0.95)

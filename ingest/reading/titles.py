@@ -200,7 +200,10 @@ def _title_in_link(reading: Reading, fields: Fields, named: Named, bold: tuple[i
     begin = named.start
     if bold is not None:
         beside = tidy_title(reading.passage.plain(*bold))
-        if len(words.split()) <= 3 < len(beside.split()):
+        between = reading.passage.text[bold[1] : named.start].strip()
+        # "**First step towards it** — [Name](…)": a topic, where "**A Title of Words** [Name](…)" is a title.
+        topic = between.startswith(("-", "–", "—", ":")) and not looks_like_title(beside)
+        if len(words.split()) <= 3 < len(beside.split()) and not topic:
             reading.claim(*bold)
             fields.set_title(beside, "bold", 0.95)
             fields.set_alias(words, "link", 0.8)
@@ -227,6 +230,7 @@ def _title_in_link(reading: Reading, fields: Fields, named: Named, bold: tuple[i
     if fields.alias is None and is_method_name(title):
         fields.set_alias(title, "link", 0.9)
         _title_after_colon(reading, fields, named)
+        _title_after_box(reading, fields, named)
     else:
         fields.set_title(title, "link", 0.97 if named.kind is LinkKind.PAPER else 0.8)
     _alias_after(reading, fields, named.end)
@@ -269,6 +273,17 @@ def _title_after_colon(reading: Reading, fields: Fields, named: Named) -> None:
         end = reading.passage.text.find(words, named.end) + len(words)
         reading.claim(named.end, end)
         fields.set_title(f"{fields.alias}: {peel_title(reading, collapse(words))}", "link", 0.85)
+
+
+def _title_after_box(reading: Reading, fields: Fields, named: Named) -> None:
+    """`[[DDIM](…)] Denoising Diffusion Implicit Models`: a name in brackets before its title."""
+    text = reading.passage.text
+    following = next(iter(reading.segments(named.end)), None)
+    boxed = text[named.start] in "[【" and reading.begins_at(named.start) and not fields.title
+    if not boxed or following is None or text[named.end : following.start].strip() or following.text[0] in "-–—:,.(":
+        return
+    if len(following.text.split()) > 2 and looks_like_title(following.text):
+        take_text(reading, fields, following)
 
 
 def _alias_after(reading: Reading, fields: Fields, end: int) -> None:
