@@ -234,6 +234,11 @@ def said(text: str) -> set[tuple[str, str]]:
         ),
         ("Our samples are preferred by humans to those from DDPM.", {("compares", "ddpm")}),
         ("We propose a generalized version of the DDIM sampler.", {("extends", "ddim")}),
+        ("OurNet improves over DDIM by 2 points.", {("compares", "ddim")}),
+        ("It needs 9x fewer steps than those of end-to-end samplers based on DDIM.", {("compares", "ddim")}),
+        ("OurNet surpasses a strong baseline, distilled DDIM.", {("compares", "ddim")}),
+        ("OurNet outperforms random search, few-step DDIM, and others.", {("compares", "ddim")}),
+        ("We reach quality exceeding that of both Foo (FOO) and DDIM.", {("compares", "ddim")}),
         # passing mentions, others' work, families, metrics, other names
         ("It solves the SDE exactly.", set()),
         ("It improves the CLIP score.", set()),

@@ -110,6 +110,8 @@ _JOINT = r"\s*(?:,\s*(?:and\s)?|\band\s|&|/)\s*"
 _DATA = r"(?:data ?sets?|benchmarks?|corp(?:us|ora))\b"
 _DATA_AFTER = re.compile(rf"(?:{_JOINT}{_LISTED}){{1,6}}\s+(?:(?:image|video|text|public)\s)?{_DATA}")
 _SUCH_AS = r"(?:e\.g\.,?|i\.e\.,?|namely|such as|including|like)"
+_DATA_CALLED = re.compile(rf"(?: [A-Z][\w-]*){{1,3}} {_DATA}")
+"""More words of a data set's own name: "the VGG Sound Source data set"."""
 _DATA_BEFORE = re.compile(
     rf"(?:data ?sets|benchmarks|corpora)(?:\s*[:(,]\s*{_SUCH_AS}?|\s{_SUCH_AS})\s*(?:{_LISTED}{_JOINT}){{0,6}}$"
 )
@@ -239,7 +241,11 @@ class MethodIndex:
         next_word = following[1].casefold() if following else ""
         if next_word in _NOT_THE_METHOD.get(key, frozenset()) or next_word in _NO_METHOD:
             return None
-        if _DATA_AFTER.match(text, until) or _DATA_BEFORE.search(text[max(0, start - 120) : start]):
+        if (
+            _DATA_AFTER.match(text, until)
+            or _DATA_CALLED.match(text, until)
+            or _DATA_BEFORE.search(text[max(0, start - 120) : start])
+        ):
             return None
         return Mention(name.paper, written, start, end, until, name.doubtful or small)
 

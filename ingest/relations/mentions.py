@@ -148,7 +148,7 @@ def _outright(text: str, target: Target, names: Sequence[Mention]) -> list[Readi
     """What phrases beside the mentions say, each kind once, where the paper speaks of its own work."""
     said: dict[RelationKind, Reading] = {}
     for features, (start, end), mention in target.mentions:
-        if BACKGROUND in features or mention.doubtful:
+        if BACKGROUND in features or (mention.doubtful and mention.name.islower() and " " not in mention.name):
             continue
         inside = [name for name in names if start <= name.start and name.end <= end]
         if kind := read_phrase(text, (start, end), mention, inside):

@@ -7,6 +7,7 @@ first preposition, verb or other word that ends them: "outperforms strong baseli
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,7 +25,7 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in word_set(text))
 
 
-_SURPASS = _stems("outperform surpass exceed beat outpace rival")
+_SURPASS = _stems("outperform surpass exceed exceeding exceeds beat outpace rival")
 _REACH = _stems("match approach reach attain equal recover") | _SURPASS
 """What may be done to the accuracy of another work: set against it all the same."""
 _GAIN = _stems(
@@ -34,7 +35,14 @@ _LEVEL = word_set(
     """comparable comparably superior competitive competitively similar equivalent identical inferior preferable
     favorable favorably favourable favourably"""
 )
+_SET_BESIDE = word_set("compared-to versus vs on-par-with less-than at-least as-many-as improves-over")
 _PREFERRED = word_set("preferred favored favoured")
+_COMPARING = _stems("compare comparison")
+_MATCHED = word_set("score flow feature moment template graph pattern image distribution pair text bridge")
+"""Kinds of matching that set no results against each other."""
+_WORKS = _stems(
+    "baseline method model approach algorithm competitor sampler system detector network framework technique"
+)
 _SET_AGAINST = _stems("compare evaluate benchmark win validate test")
 _SPEED_UP = _stems("accelerate speeds-up compress quantize prune sparsify binarize distill")
 _EXTEND = _stems("extend generalize generalise modify reformulate augment simplify")
@@ -64,7 +72,9 @@ _ENDS = word_set(
     adapts adapting combine combines combining integrates integrating incorporates incorporating leverage leverages
     leveraging performs performing rely relies solve solves suffers fails addresses addressing proves analyze analyzes
     explores explore investigate investigates consider considers use uses employ employs employing apply applies
-    applying adopt adopts adopting replace replaces replacing compared-to on-par-with up-to . ; : ?"""
+    applying adopt adopts adopting replace replaces replacing compared-to on-par-with match matches matching up-to
+    less-than at-least as-many-as
+    improves-on improves-over . ; : ?"""
 )
 """Words that end a noun phrase on its left: one of them, or a verb above, is what governs it."""
 _VERBS = _SURPASS | _SPEED_UP | _EXTEND
@@ -118,41 +128,54 @@ def find_governor(
 ) -> tuple[list[Word], Governor | None]:
     """The words of the sentence before a name, and which of them governs it; None where none does."""
     words = _words_before(text, sentence[0], mention, names)
-    return words, _find_governor(words, alone=text[mention.until : mention.until + 1] in ("", ")", ",", ";"))
+    return words, _find_governor(words, text[mention.until : mention.until + 6])
 
 
 def _words_before(text: str, start: int, mention: Mention, names: Sequence[Mention]) -> list[Word]:
     words: list[Word] = []
     for token in join_compounds(read_tokens(text, start, mention.start)):
-        known = any(name.start <= token.start < name.end for name in names)
-        words.append(Word(token.low, known or (bool(words) and token.text[:1].isupper())))
+        known = any(name.start <= token.start < name.until for name in names)
+        over = token.low == "improves-on" and text[token.end - 4 : token.end] == "over"
+        words.append(Word("improves-over" if over else token.low, known or (bool(words) and token.text[:1].isupper())))
     return words
 
 
-def _find_governor(words: Sequence[Word], *, alone: bool) -> Governor | None:
-    """The word that governs the name behind `words`; None where the sentence begins before there is one.
-
-    `alone` says that nothing is said behind the name in its parentheses or list.
-    """
-    listed, passed, seen = False, False, set[str]()
+def _find_governor(words: Sequence[Word], after: str) -> Governor | None:
+    """The word that governs the name between `words` and `after`; None where the sentence begins before it."""
+    alone, goes_on = after[:1] in ("", ")", ",", ";"), re.match(r"\s*,|\s(?:and|or)\b", after) is not None
+    listed, passed, apposed, closed, seen = False, False, False, False, set[str]()
     for at in range(len(words) - 1, max(-1, len(words) - 1 - _FARTHEST), -1):
         low, before = words[at].low, words[at - 1] if at else Word("", False)
         if low == "as" and before.low in ("such", "well"):
             listed |= before.low == "such"
-        elif low == "," and not (before.name or before.low in (")", "]") or words[at + 1 : at + 2] in _OPENERS):
+        elif (low, before.low) in _PASSED or (low in ("that", "those") and words[at + 1 : at + 2] in _OF):
+            continue
+        elif low == "," and not (goes_on or _lists(before, words[at + 1 : at + 2])):
             return None
+        elif low == ",":
+            apposed |= not before.name
+        elif "-" in (before.low, words[at + 1].low if at + 1 < len(words) else ""):
+            seen.add(stem(low))  # of a compound: "end-to-end"
         elif low == "of" and before.low not in ("%", "version") and not (before.low in _KIN or passed):
             passed = True
-        elif low == "from" and before.low in ("those", "that", "ones"):
-            continue
-        elif low == "(" and before.name and not alone:
+        elif low == "(" and before.name and not alone and not closed:
             return None  # "MoCo (X backbone)"
         elif _ends(words[at]):
+            if apposed and at == 0:
+                return None  # "Compared to earlier baselines, X …"
             return Governor(at, listed, frozenset(seen) if passed else frozenset())
         else:
+            closed |= low == ")"
             listed |= low in _LISTS
+            goes_on |= low in ("and", "or")
             seen.add(stem(low))
     return None
+
+
+def _lists(before: Word, after: Sequence[Word]) -> bool:
+    """Whether a comma goes on a list, or sets a name beside what it is: "a strong baseline, multilingual X"."""
+    opened = bool(after) and after[0].low in _OPENERS
+    return before.name or before.low in (")", "]") or stem(before.low) in _WORKS or opened
 
 
 def _ends(word: Word) -> bool:
@@ -161,7 +184,10 @@ def _ends(word: Word) -> bool:
     return word.low in _ENDS or word.low == "of" or stem(word.low) in _VERBS
 
 
-_OPENERS = tuple([Word(low, False)] for low in ("such", "including", "like", "namely", "e.g", "e", "and", "or"))
+_OF = ([Word("of", False)], [Word("from", False)])
+_PASSED = {("from", "those"), ("from", "that"), ("from", "ones"), ("of", "those"), ("of", "that"), ("on", "based")}
+"""Words that go on a noun phrase: "than those from X", "than methods based on X"."""
+_OPENERS = word_set("such including like namely e.g e and or")
 
 
 def _compares(words: Sequence[Word], governor: Governor, *, owned: bool) -> bool:
@@ -173,16 +199,18 @@ def _compares(words: Sequence[Word], governor: Governor, *, owned: bool) -> bool
         # "matching the accuracy of X", "95 % of the accuracy of X", but not "5 % of the parameters of X".
         reached = stem(low) in _REACH and not (low == "surpassing" and first in ("the", "a"))
         return not governor.passed & _SIZES and (reached or (low == "of" and first == "%"))
-    if stem(low) in _SURPASS or low in ("compared-to", "versus", "vs", "on-par-with"):
-        return True
+    if stem(low) in _SURPASS or low in _SET_BESIDE:
+        return first not in ("manner", "way")
     if low == "than":
         return first not in ("rather", "other")
     if low in ("with", "to") and (first == "compared" or any(word in _LEVEL for word in before[:3])):
         return True
+    if low in ("with", "to") and any(stem(word) in _COMPARING for word in before[:6]):
+        return not {",", ";"} & set(before[:6])
     if low == "to":
         return any(word in _PREFERRED for word in before)
-    if low == "with":
-        return any(stem(word) == stem("compare") for word in before[:6]) and not {",", ";"} & set(before[:6])
+    if low in ("match", "matches", "matching"):
+        return first not in _MATCHED
     if low == "against":
         return any(stem(word) in _SET_AGAINST for word in before[:6])
     if low == "over":
@@ -201,7 +229,7 @@ def _changes(words: Sequence[Word], governor: Governor) -> RelationKind | None:
     second = words[at - 2].low if at > 1 else ""
     if low == "of" and before == "version" and second in _MADE_NEW:
         return RelationKind.EXTENDS
-    upon = low == "upon" and (before in _BUILT or stem(before) == stem("improve"))
+    upon = low == "improves-on" or (low == "upon" and before in _BUILT)
     if stem(low) in _EXTEND or upon or (low == "on" and before in _BUILT) or (low in ("of", "to") and before in _KIN):
         return RelationKind.EXTENDS
     return None

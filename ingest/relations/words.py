@@ -31,8 +31,8 @@ def _stems(text: str) -> frozenset[str]:
 
 _CLASSES = {
     "compare": _stems(
-        """than outperform surpass exceed versus vs against beat competitive on-par-with superior comparable compare
-        compared-to comparably favorably favourably competitor rival match baseline counterpart unlike better worse
+        """than outperform surpass exceed exceeding exceeds versus vs against beat competitive on-par-with superior comparable
+        compare compared-to comparably favorably favourably competitor rival match baseline counterpart unlike better worse
         preferred superiority parity comparison"""
     ),
     "accelerate": _stems(
