@@ -31,9 +31,9 @@ def _stems(text: str) -> frozenset[str]:
 
 _CLASSES = {
     "compare": _stems(
-        """than outperform surpass exceed exceeding exceeds versus vs against beat competitive on-par-with superior comparable
-        compare compared-to comparably favorably favourably competitor rival match baseline counterpart unlike better worse
-        preferred superiority parity comparison"""
+        """than outperform surpass exceed exceeding exceeds versus vs against beat competitive on-par-with superior
+        comparable compare compared-to comparably favorably favourably competitor rival match baseline counterpart
+        unlike better worse preferred superiority parity comparison"""
     ),
     "accelerate": _stems(
         """accelerate acceleration speedup faster compress compression quantize quantization distill distillation prune
