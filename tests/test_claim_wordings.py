@@ -39,6 +39,8 @@ def only(text: str, origin: Origin = Origin.LIST) -> ClaimDraft:
         ("half the parameters", PARAMETERS, None, (2, 2)),
         ("a third of the parameters", PARAMETERS, None, (3, 3)),
         ("an order of magnitude faster", SPEEDUP, (10, 10), (10, 10)),
+        ("an order of magnitude compression of the model", Quantity.MODEL_SIZE, None, (10, 10)),
+        ("about 6 pretraining hours", TRAINING, (6, 6), None),
         ("two orders of magnitude faster", SPEEDUP, (100, 100), (100, 100)),
         ("1.3–2.1× faster", SPEEDUP, (1.3, 2.1), (1.3, 2.1)),
         ("a speedup ranging from 3.6x to 9x", SPEEDUP, (3.6, 9), (3.6, 9)),
@@ -88,6 +90,17 @@ def test_each_wording_by_hand(
     else:
         assert (claim.ratio_low, claim.ratio_high) == (pytest.approx(ratio[0]), pytest.approx(ratio[1]))
         assert claim.direction in (("slower",) if ratio[1] < 1 else ("faster", "fewer", "less"))
+
+
+@pytest.mark.parametrize(
+    ("text", "baseline"),
+    [
+        ("A 6x reduction of the inference time from the existing method.", "existing method"),
+        ("A speedup of 100x, as well as an increase in accuracy, to old methods.", None),
+    ],
+)
+def test_what_a_claim_is_set_against(text: str, baseline: str | None) -> None:
+    assert only(text, Origin.ABSTRACT).baseline == baseline
 
 
 def test_several_claims_in_one_sentence() -> None:

@@ -149,7 +149,7 @@ def _cue_end(tokens: Sequence[Token], at: int) -> int | None:
         return next(
             (to + 1 for to in range(at + 1, min(at + 5, len(tokens))) if tokens[to].low in ("to", "with")), None
         )
-    if low not in ("over", "with", "to", "as"):
+    if low not in ("over", "with", "to", "as", "from") or _joins(tokens, at):
         return None
     near = {token.low for token in tokens[max(0, at - 4) : at]}
     far = {token.low for token in tokens[max(0, at - 16) : at]}
@@ -158,10 +158,19 @@ def _cue_end(tokens: Sequence[Token], at: int) -> int | None:
         or (low in ("with", "to") and near & _EQUAL)
         or (low == "to" and low_at(tokens, at - 1) == "superior")
         or (low == "as" and far & _AS_GOOD)
+        or (low == "from" and far & _REDUCTIONS and names_rivals(tokens, *name_span(tokens, at + 1)))
     ):
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         return at + 1 if following is not None and following.value is None else None
     return None
+
+
+_REDUCTIONS = word_set("reduction reductions improvement improvements speedup speedups")
+
+
+def _joins(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "as" ends an "as well as" that goes on a list: "a speedup of 2x, as well as an increase in …"."""
+    return tokens[at].low == "as" and low_at(tokens, at - 1) == "well" and low_at(tokens, at - 3) == ","
 
 
 _PRONOUNS = word_set("them it these those")

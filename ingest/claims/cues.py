@@ -239,7 +239,7 @@ def _less(tokens: Sequence[Token], measure: Measure, at: int, noun: Quantity | N
             word == "compression"
             and following in ("on", "of", "for")
             and at + 2 < len(tokens)
-            and tokens[at + 2].text[0].isupper()
+            and (tokens[at + 2].text[0].isupper() or any(t.low in MODEL_WORDS for t in tokens[at + 2 : at + 5]))
         )
         joined = following == "and" and low_at(tokens, at + 3) in ("x", "times") and low_at(tokens, at + 4) in FAST
         sized = (

@@ -177,9 +177,11 @@ _LONG = frozenset(("hour", "hours", "day", "days", "h", "week", "weeks"))
 
 
 def _machine_time(tokens: Sequence[Token], at: int) -> Unit | None:
-    """GPU hours, A100 days, V100-days: always the cost of training."""
+    """GPU hours, A100 days, V100-days, "6 pretraining hours": always the cost of training."""
     end = at
     machine = False
+    if low_at(tokens, at) in ("training", "pretraining", "finetuning") and low_at(tokens, at + 1) in _LONG:
+        return Unit(Form.UNIT, TIME_UNITS[tokens[at + 1].low], 1.0, Quantity.TRAINING_COST, True, at + 1)
     while end < min(at + 4, len(tokens)) and tokens[end].low not in TIME_UNITS:
         low = tokens[end].low
         machine = machine or low in ("gpu", "gpus", "tpu", "a100", "h100", "v100", "cpu", "p100", "t4", "a6000")
