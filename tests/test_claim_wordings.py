@@ -89,7 +89,7 @@ def test_each_wording_by_hand(
         assert claim.ratio_low is claim.ratio_high is None
     else:
         assert (claim.ratio_low, claim.ratio_high) == (pytest.approx(ratio[0]), pytest.approx(ratio[1]))
-        assert claim.direction in (("slower",) if ratio[1] < 1 else ("faster", "fewer", "less"))
+        assert claim.direction in (("slower",) if ratio[1] < 1 else ("faster", "fewer", "less", "smaller"))
 
 
 @pytest.mark.parametrize(
