@@ -238,3 +238,41 @@ def test_the_paper_of_the_list_itself_over_badges_is_no_entry() -> None:
     parsed = read(f"{text}\n\n{badge}\n\n## Papers\n\n- [Attention Is All You Need](https://arxiv.org/abs/1706.03762)")
     assert len(parsed.entries) == 1
     assert not parsed.unparsed
+
+
+def test_days_in_brackets_behind_a_venue_in_its_column() -> None:
+    rows = [
+        "| Venue(received, accepted)| Paper | Link |",
+        "| :-- | :-- | :-- |",
+        f"|TIP(23.11.28, 24.05.27)|{TITLE}|[Link]({ABS})|",
+        "|Leaf Letters(24.05.18, -)|State Space Models of Growing Trees|[Link](https://arxiv.org/abs/2404.00272)|",
+        "|()||[Link]()|",
+    ]
+    entries = read("## Trees\n\n" + "\n".join(rows)).entries
+    assert [(e.venue, e.year, e.date) for e in entries] == [
+        ("TIP", 2024, "2024-05-27"),
+        ("Leaf Letters", 2024, "2024-05-18"),
+    ]
+
+
+def test_a_venues_own_list_is_no_paper() -> None:
+    assert not read("## ICCV 2023\n\nICCV 2023 All Papers **[List](https://openaccess.thecvf.com/ICCV2023)**").entries
+
+
+def test_code_spans_are_fields() -> None:
+    spans = "`Cited by 883` `ICLR` `2021` `Leaf University` `DDIM`"
+    entry = only(f"## 2021 Venues\n\n - **Fewer Steps** {spans} [`PDF`]({ABS}) [`Official Code (Stars 5)`]({CODE})")
+    assert (entry.title, entry.venue, entry.year, entry.code) == ("Fewer Steps", "ICLR", 2021, (CODE,))
+    assert [note.text for note in entry.notes] == ["Cited by 883", "Leaf University", "DDIM"]
+
+
+@pytest.mark.parametrize(("where", "venue"), [("ICLR 2021", "ICLR"), ("Leaf Network 2021", "Leaf Network")])
+def test_who_and_where_in_brackets_behind_a_linked_title(where: str, venue: str) -> None:
+    entry = only(f"## Papers\n\n+ [{TITLE}]({ABS}) (Jiaming Song et al., {where}) [:book:](./cite.txt)")
+    assert (entry.title, entry.venue, entry.year, entry.authors) == (TITLE, venue, 2021, ("Jiaming Song",))
+
+
+def test_a_column_of_names_beside_links_that_say_paper_holds_aliases() -> None:
+    rows = ["| Method | Paper Link | Date |", "| - | - | - |", f"| Foley Steps | [Paper]({ABS}) | 2020/10 |"]
+    entry = only("## Methods\n\n" + "\n".join(rows))
+    assert (entry.title, entry.alias, entry.date) == (None, "Foley Steps", "2020-10")

@@ -53,7 +53,7 @@ def _read_group(reading: Reading, group: Group, inside: str) -> bool:
     if not bare:
         return bool(inside)
     square = group.mark in "[【"
-    if _read_when(reading, bare) or (square and _read_key(reading, group, bare)):
+    if _read_when(reading, bare) or _read_key(reading, group, bare):
         return True
     label = read_label(bare)
     if label is not None and (square or label.year or _at_edge(reading, group)):
@@ -179,19 +179,20 @@ def _read_when(reading: Reading, bare: str) -> bool:
     return bool(date or cited)
 
 
-_KEY = re.compile(r"(?P<who>\D{2,60}?\bet\.? al\b\.?),? (?P<where>\S.{0,40})")
+_KEY = re.compile(r"(?P<who>\D{2,60}?\bet\.? al\b\.?),? (?P<where>\S.{0,60})")
 
 
 def _read_key(reading: Reading, group: Group, bare: str) -> bool:
-    """Who and where before a title: "[Dong et al. CVPR19]"."""
-    match = _KEY.fullmatch(bare) if reading.begins_at(group.start) else None
+    """Who and where before a title, "[Dong et al. CVPR19]", or behind it, "(Dong et al., CVPR 2019)"."""
+    key = group.mark in "[【"
+    match = _KEY.fullmatch(bare) if not key or reading.begins_at(group.start) else None
     label, authors = (read_label(match["where"]), read_authors(match["who"])) if match else (None, ())
     if match is None or not authors:
         return False
     label = label or read_unknown_label(re.sub(r"(?<=[a-zA-Z])(?=\d\d$)", "'", match["where"]))
     if label is not None:
         reading.authors = reading.authors or authors
-        reading.add_label(label, "aside")
+        reading.add_label(label, "aside" if key else "brackets")
     return label is not None
 
 

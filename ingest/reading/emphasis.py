@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from ingest.entries import LinkKind
+from ingest.entries import LinkKind, Note
 from ingest.reading.citations import follows_authors, read_eastern
 from ingest.reading.labels import Label, read_dated_label, read_label, read_sure_label, read_unknown_label
 from ingest.reading.names import read_authors
@@ -12,7 +13,7 @@ from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Style, collapse
 from ingest.reading.readings import Reading
 from ingest.reading.vocabulary import read_marks
 
-__all__ = ["read_italics", "read_people"]
+__all__ = ["read_italics", "read_people", "read_spans"]
 
 
 def _single_author(words: str, before: str) -> tuple[str, ...]:
@@ -97,6 +98,36 @@ _VOLUME_AFTER = re.compile(
     r"[\s,.]*(?:vol(?:ume)?\.?\s*)?\d{1,4}\s?(?:[.(]\d{1,4}\)?(?:[\s,:]*\(|,)|,\s*[\de]|\s\((?:19|20)\d\d\))"
 )
 _IN_BEFORE = re.compile(r"(?:,|\.|-|–|^)?\s*\b(?:in|at|on)\s+$", re.I)
+
+
+_FEWEST_SPANS = 3
+
+
+def read_spans(reading: Reading) -> None:
+    """Code spans in a row behind a title, each a field: "**Title** `CVPR` `2021` `Any University` `Name`"."""
+    passage = reading.passage
+    links = [(link.start, link.end) for link in passage.links]
+    spans = [
+        s
+        for s in passage.stretches
+        if s.style is Style.CODE and s.start and reading.is_free(s.start, s.end)
+        if not any(start <= s.start and s.end <= end for start, end in links)
+    ]
+    words = [passage.plain(s.start, s.end) for s in spans]
+    year = next((text for text in words if re.fullmatch(r"(?:19|20)\d\d", text)), None)
+    if len(spans) < _FEWEST_SPANS or year is None:
+        return
+    label = next(
+        filter(None, (read_label(text) or read_label(f"{text} {year}") for text in words if text != year)), None
+    )
+    rest = [text for text in words if text != year and (label is None or not label.text.startswith(text))]
+    if label is None:
+        reading.dates.append(year)
+    else:
+        reading.add_label(replace(label, year=label.year or int(year)), "brackets")
+    reading.tags += [Note(text, passage.line_at(spans[0].start)) for text in rest]
+    for span in spans:
+        reading.claim(span.start, span.end)
 
 
 def read_italics(reading: Reading) -> None:

@@ -71,6 +71,9 @@ def _is_dated_title(reading: Reading, fields: Fields, role: SectionRole) -> bool
     return plain and bool(when) and role in (SectionRole.PAPERS, SectionRole.RESOURCES)
 
 
+_LISTING = re.compile(r"\W*\b(?:(?:all|accepted)\s+papers?(?:\s+list)?|paper\s+list|proceedings)$", re.I)
+
+
 def _is_legend(reading: Reading, fields: Fields) -> bool:
     """A badge and what it stands for, without a link or a year."""
     dated = fields.label is not None and fields.label.year is not None
@@ -101,6 +104,10 @@ def _is_something_else(reading: Reading, fields: Fields, role: SectionRole) -> b
             return True
     # "[TOS](https://dblp.org/search?q=…) none": a search in a venue.
     if len(title.split()) < 2 and reading.links and all("/search?" in link.url for link in reading.links):
+        return True
+    # "ICCV 2023 All Papers [List](…)": a venue's own list.
+    listing = _LISTING.sub("", title)
+    if listing != title and read_sure_label(listing) is not None:
         return True
     # "Retrieval (SIGIR, ECIR, WSDM)" speaks of venues, and so does a name with one that nothing leads to.
     if len({label.venue for label, _ in reading.labels}) > 3 and not reading.has_paper:

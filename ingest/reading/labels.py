@@ -73,7 +73,7 @@ def read_label(text: str) -> Label | None:
     if not written or len(written) > _LONGEST or not _may_be_venue(written):
         return None
     # "ICLR_W" is ICLRW, and "NAACL 2022 Technical Track" NAACL.
-    written = re.sub(r"(?<=[A-Z])_W(?=\W|$)", "W", written)
+    written = re.sub(r"(?<=@)\s+", "", re.sub(r"(?<=[A-Z])_W(?=\W|$)", "W", written))
     found = parse_label(_TRACK.sub("", written))
     if found is None or _is_row_of_venues(written):
         return None

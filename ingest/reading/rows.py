@@ -100,15 +100,29 @@ def read_row(block: Block) -> Row:
     named = block.header[main] if main < len(block.header) else ""
     several = any(lists_names(cell.plain()) for cell in cells)
     row = Row(reading, read_fields(reading), columns=tuple(columns), header=named, several=several)
-    if columns[main] is Column.ALIAS and block.titles is not None and not row.fields.alias and row.fields.title:
-        # A name beside a cell that holds no title, where the others do.
-        row.fields.set_alias(row.fields.title, f"column {named}", 0.9)
+    beside = block.titles is not None or any(
+        _says_paper(c) for c, kind in zip(cells, columns, strict=True) if kind is Column.PAPER
+    )
+    name = row.fields.title if columns[main] is Column.ALIAS and not reading.named and not row.fields.alias else None
+    if name and beside and len(name.split()) <= _LONGEST_NAME:
+        # A name beside a cell that holds no title, where the others do, or "[Paper](…)".
+        row.fields.set_alias(name, f"column {named}", 0.9)
         row.fields.title = None
     for index, (cell, column) in enumerate(zip(cells, columns, strict=True)):
         if index != main and not cell.is_blank():
             header = block.header[index] if index < len(block.header) else ""
             _take_cell(row, cell, column, header, block.line)
     return row
+
+
+_LONGEST_NAME = 3
+"""Words."""
+
+
+def _says_paper(cell: Passage) -> bool:
+    """True for a cell with nothing but a link that says "Paper"."""
+    reading = read_passage(cell)
+    return reading.role_label and not reading.named
 
 
 def _main_cell(cells: tuple[Passage, ...], columns: list[Column]) -> int:
@@ -167,6 +181,7 @@ def _take_cell(row: Row, cell: Passage, column: Column, header: str, line: int) 
     elif column in (Column.DATE, Column.YEAR) and not find_date(text) and read_label(text):
         column = Column.VENUE
     if column is Column.VENUE:
+        text = _take_dates(fields, text)
         text = re.sub(r"\s*（[^（）]*）\s*$", "", text)
     if column is Column.VENUE or (column in (Column.NOTE, Column.TOPIC) and reading.labels):
         label = read_label(text) or (reading.labels[0][0] if reading.labels else None) or read_unknown_label(text)
@@ -195,6 +210,20 @@ def _take_cell(row: Row, cell: Passage, column: Column, header: str, line: int) 
         fields.set_alias(short["name"] if short else tidy_title(text), f"column {header}", 0.9)
     elif column in (Column.NOTE, Column.TOPIC) and text and not reading.links and not reading.named:
         row.notes.append(Note(f"{header}: {text}" if header else text, line))
+
+
+_DATED = re.compile(r"(?P<name>[^()（）]*[^\W\d][^()（）]*)[(（](?P<dates>[\d\s.,/–-]+)[)）]")
+_SHORT_DATE = re.compile(r"(?<!\d)(\d\d)[.,](0[1-9]|1[0-2])[.,](\d\d)(?!\d)")
+
+
+def _take_dates(fields: Fields, text: str) -> str:
+    """A venue without the days in its brackets, the last of which dates the work: "TIP(24.03.28, 24.05.27)"."""
+    match = _DATED.fullmatch(text)
+    days = _SHORT_DATE.findall(match["dates"]) if match else []
+    if match is None or not days:
+        return text
+    fields.date = fields.date or f"20{'-'.join(days[-1])}"
+    return match["name"].strip()
 
 
 def _in_brackets(text: str) -> Label | None:
