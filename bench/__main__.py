@@ -168,5 +168,7 @@ if __name__ == "__main__":
         from bench.fuzz import report as report_fuzz
 
         sys.exit(bool(report_fuzz(sys.argv[2:])))
+    if set(sys.argv[1:]) - set(MEASURES):
+        sys.exit((__doc__ or "").strip())
     for name in sys.argv[1:] or MEASURES:
         MEASURES[name]()

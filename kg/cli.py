@@ -60,6 +60,23 @@ class DirectionChoice(StrEnum):
     BOTH = "both"
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"kg {version('lithograph')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Lithograph: curated paper lists as a knowledge graph that can be searched, walked and compared."""
+
+
 def one_line_errors(verb: Callable[Parameters, None]) -> Callable[Parameters, None]:
     """Turn a KgError into one line on stderr and exit code 1; no traceback ever reaches a user."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -197,12 +198,19 @@ def test_stats(db: Path) -> None:
     assert run("stats", "--db", db)[0] == 0
 
 
+def test_the_version_is_told() -> None:
+    code, out, err = run("--version")
+    assert (code, err) == (0, "")
+    assert re.fullmatch(r"kg \d+\.\d+\.\d+\n", out)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("search", "x", "--db", "none/kg.db"), "There is no database at none/kg.db. Run: kg build"),
         (("build", "none.md", "--db", "{tmp}/new.db"), "none.md"),
         (("show", "nonsense", "--db", "{db}"), "No paper or method here is called 'nonsense'"),
+        (("show", "arxiv:2010.025", "--db", "{db}"), "An arXiv id looks like arXiv:2010.02502"),
         (("claims", "--over", "nonsense", "--db", "{db}"), "No paper or method here is called 'nonsense'"),
         (("search", "speedup:abc", "--db", "{db}"), "speedup:abc is not a filter I know; write speedup:>=5"),
         (("lineage", "nonsense", "--db", "{db}"), "No paper or method here is called 'nonsense'"),

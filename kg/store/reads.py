@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
@@ -149,6 +150,8 @@ def find_paper(store: Store, name: str) -> PaperView:
             return papers[by_key[key]]
     near = _near_names(papers.values(), name)
     hint = f"Did you mean {', '.join(near)}?" if near else "Search for some of its words."
+    if eprint is None and re.match(r"\s*arxiv\s*:", name, re.IGNORECASE):
+        hint = "An arXiv id looks like arXiv:2010.02502, or arXiv:math/0309136 before April 2007."
     raise NotFoundError(f"No paper or method here is called {name.strip()[:80]!r}. {hint}")
 
 
