@@ -276,3 +276,36 @@ def test_a_column_of_names_beside_links_that_say_paper_holds_aliases() -> None:
     rows = ["| Method | Paper Link | Date |", "| - | - | - |", f"| Foley Steps | [Paper]({ABS}) | 2020/10 |"]
     entry = only("## Methods\n\n" + "\n".join(rows))
     assert (entry.title, entry.alias, entry.date) == (None, "Foley Steps", "2020-10")
+
+
+@pytest.mark.parametrize(
+    ("line", "venue", "year"),
+    [
+        (f"Jiaming Song and Stefano Ermon. {TITLE}, ICLR-2021 theme track, [[paper]]({ABS})", "ICLR", 2021),
+        (f"A. B. Song, Chenlin Meng, and Stefano Ermon. {TITLE}, LeafST-2021, [[paper]]({ABS})", "LeafST", 2021),
+        (f"{TITLE}，LeafST-2021，[[paper]]({ABS})", "LeafST", 2021),
+        (f"{TITLE}, Leaf Translation journal-2021 (Springer), [[paper]]({ABS})", "Leaf Translation journal", 2021),
+        (f"{TITLE} [[(OCC)ICLR 2021]]({ABS})", "ICLR", 2021),
+        (f"{TITLE} [[TIX 2021]]({ABS})[[code]]({CODE})", "TIX", 2021),
+        (f"[[TIXS 2021] {TITLE}]({ABS}) [[code]]({CODE})", "TIXS", 2021),
+        (f'A. Song, C. Meng: "*{TITLE}.*" arXiv:2010.02502 (2020) [[pdf]]({ABS})', "arXiv", 2020),
+    ],
+)
+def test_people_titles_and_places_however_they_are_set_off(line: str, venue: str, year: int) -> None:
+    entry = only(f"## Papers\n\n- {line}")
+    assert (entry.title, entry.venue, entry.year, entry.eprint) == (TITLE, venue, year, "2010.02502")
+
+
+def test_a_short_title_behind_its_venue_in_one_link_beside_its_name() -> None:
+    row = f"|GIB-N|[[NeurIPS 2020] Graph Information Bottleneck](https://a.org/x.pdf) [[Code]]({CODE})|"
+    entry = only(f"## Graphs\n\n|Name|Paper\n|---|---|\n{row}")
+    assert (entry.title, entry.alias, entry.venue) == ("Graph Information Bottleneck", "GIB-N", "NeurIPS")
+
+
+def test_a_few_bold_words_and_sentences_are_a_remark() -> None:
+    said = "It advances few-shot learning by diverse data. Recent surveys say how it is done in time"
+    assert not read(f"### Why it matters\n\n- **Academic Value**: {said} [[arXiv 2025]]({ABS}).").entries
+
+
+def test_a_label_that_says_data_and_code_leads_to_code() -> None:
+    assert only(f"## Papers\n\n- {TITLE}, ICLR 2021 [[paper]]({ABS}) [[dataset&code]]({CODE})").code == (CODE,)

@@ -201,6 +201,12 @@ def split_headed(text: str) -> Cited | None:
     return Cited(match["title"], authors, "") if authors else None
 
 
+_AUTHORED = re.compile(
+    r"(?P<who>(?:[^.:]|(?<=\b[A-Z])\.){3,}?\band (?:[^.:,]|(?<=\b[A-Z])\.)*?[^\W\d_]{2})\.\s+(?=(?:\S+\s+){2}\S)"
+)
+"""Names up to the last one behind "and", which a full stop ends."""
+
+
 def split_listed(text: str) -> Cited | None:
     """`A. Author, B. Author, Title, Where` in its parts, the place still behind the title; None when fewer than two
     people open the text.
@@ -210,6 +216,11 @@ def split_listed(text: str) -> Cited | None:
     >>> split_listed("Attend, Infer, Repeat: Fast Scene Understanding") is None
     True
     """
+    sentence = _AUTHORED.match(text[:_LONGEST_OPENING])
+    authors = read_authors(sentence["who"]) if sentence else ()
+    if sentence and len(authors) > 1:
+        # "Doe, Roe and Poe. Title, Where"
+        return Cited(text[sentence.end() :], authors, "")
     pieces = re.split(r",\s+", text[:_LONGEST_OPENING])
     count = people = 0
     if len(pieces) > 3 and _is_name(pieces[2]) and all(re.fullmatch(r"[A-Z][\w'’-]+", piece) for piece in pieces[:2]):
@@ -250,7 +261,9 @@ _EVENT = re.compile(r"(?:[A-Z]\w+ ){0,4}(?:Conference|Journal|Workshop|Symposium
 _DELIMITER = re.compile(r"\.\s+|[,，]\s+|[,，](?=[^\W\d])|;\s*|\s+[-–—|]\s+|\s+(?=[(（])|(?<=\w)(?=（)")
 
 
-_SHORT_PLACE = re.compile(r"[A-Z][\w&-]*[A-Z]{2}[\w&-]*[ '’]{1,2}(?:19|20)\d\d")
+_SHORT_PLACE = re.compile(
+    r"[A-Z][A-Za-z&]*[A-Z]{2}[A-Za-z&-]*[ '’-]{1,2}(?:19|20)\d\d|(?:[A-Z]\w+ ){1,5}[Jj]ournal[ ,-]{1,2}(?:19|20)\d\d"
+)
 _PENDING = re.compile(r"(?i)(?:submitted|under review|under submission|in submission|accepted|to appear)\b")
 
 
@@ -262,7 +275,7 @@ def peel(words: str) -> tuple[str, Label | None, str | None]:
         for cut in cuts:
             if _open_brackets(words[: cut.start()]):
                 continue
-            tail = words[cut.end() :]
+            tail = words[cut.end() :].rstrip(" ,，")
             # "Hack, Art, and Science (…)" goes on with the title.
             found = read_label(tail) if label is None and not tail.startswith(("and ", "or ")) else None
             if (

@@ -55,7 +55,8 @@ def read_people(reading: Reading) -> None:
             continue
         if index < italics and not people and _read_cited(reading, start, end):
             continue
-        if not people and not reading.is_free(start, end):
+        if (not people and not reading.is_free(start, end)) or text[max(0, start - 1) : start] in ('"', "“", "«"):
+            # Italics in quotes are a title.
             continue
         begins_line = start == 0 or text[start - 1] in HARD_BREAK + SOFT_BREAK
         words = passage.plain(start, end)

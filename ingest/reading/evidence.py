@@ -9,7 +9,7 @@ from ingest.reading.addresses import ids_of_url
 from ingest.reading.blocks import Block
 from ingest.reading.fields import Fields
 from ingest.reading.labels import read_sure_label
-from ingest.reading.names import lists_names, looks_like_title, read_authors
+from ingest.reading.names import is_method_name, lists_names, looks_like_title, read_authors
 from ingest.reading.notes import is_field_line, is_work_line
 from ingest.reading.readings import Reading
 from ingest.reading.sections import Place
@@ -71,6 +71,17 @@ def _is_dated_title(reading: Reading, fields: Fields, role: SectionRole) -> bool
     return plain and bool(when) and role in (SectionRole.PAPERS, SectionRole.RESOURCES)
 
 
+_STATED = re.compile(r"\s*[:：]\s*(?:\S+\s+){8}")
+
+
+def _is_statement(reading: Reading, fields: Fields) -> bool:
+    """A few bold words that are no name, a colon and sentences: "**Academic Value**: It advances … [[1]](…)."."""
+    title, text = fields.title or "", reading.passage.plain()
+    if _source(fields) != "bold" or len(title.split()) > 3 or is_method_name(title) or not text.startswith(title):
+        return False
+    return _STATED.match(text, len(title)) is not None and re.search(r"[a-z]\.\s", text) is not None
+
+
 _LISTING = re.compile(r"\W*\b(?:(?:all|accepted)\s+papers?(?:\s+list)?|paper\s+list|proceedings)$", re.I)
 
 
@@ -104,6 +115,8 @@ def _is_something_else(reading: Reading, fields: Fields, role: SectionRole) -> b
             return True
     # "[TOS](https://dblp.org/search?q=…) none": a search in a venue.
     if len(title.split()) < 2 and reading.links and all("/search?" in link.url for link in reading.links):
+        return True
+    if _is_statement(reading, fields):
         return True
     # "ICCV 2023 All Papers [List](…)": a venue's own list.
     listing = _LISTING.sub("", title)

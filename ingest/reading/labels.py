@@ -54,7 +54,9 @@ def _may_be_venue(text: str) -> bool:
     return words <= 3 or _YEAR.search(text) is not None or (words <= 7 and _SIGN.search(text) is not None)
 
 
-_TRACK = re.compile(r"[\s,(]+(?:technical|research|main|full paper|regular) track\)?$|\s+(?:version|edition)$", re.I)
+_TRACK = re.compile(
+    r"[\s,(]+(?:technical|research|main|full paper|regular|theme|industry) track\)?$|\s+(?:version|edition)$", re.I
+)
 
 
 @lru_cache(maxsize=16384)
@@ -73,7 +75,7 @@ def read_label(text: str) -> Label | None:
     if not written or len(written) > _LONGEST or not _may_be_venue(written):
         return None
     # "ICLR_W" is ICLRW, and "NAACL 2022 Technical Track" NAACL.
-    written = re.sub(r"(?<=@)\s+", "", re.sub(r"(?<=[A-Z])_W(?=\W|$)", "W", written))
+    written = re.sub(r"^\([A-Z]{2,8}\)\s*|(?<=@)\s+", "", re.sub(r"(?<=[A-Z])_W(?=\W|$)", "W", written))
     found = parse_label(_TRACK.sub("", written))
     if found is None or _is_row_of_venues(written):
         return None
@@ -206,6 +208,9 @@ def split_label(text: str) -> tuple[Label, str] | None:
         if count == 3 or joint.start() > 60:
             break
         label = read_label(text[: joint.start()])
+        if label is None and joint[0].startswith("]"):
+            # "[[FGCS 2021] Title](…)"
+            label = read_unknown_label(text[: joint.start()].lstrip("["))
         rest = text[joint.end() :].strip()
         if label is not None and rest:
             return label, rest

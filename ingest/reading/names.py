@@ -78,7 +78,7 @@ def tidy_title(text: str) -> str:
     # A few rounds suffice for quotes in brackets in stars; the limit keeps nested brackets from costing their square.
     for _ in range(6):
         before = text
-        text = strip_decoration(text.strip(' ,;:.-–—|•·*_"“”«»<>《》「」『』').strip())
+        text = strip_decoration(text.strip(' ,，、；;:.-–—|•·*_"“”«»<>《》「」『』').strip())
         if len(text) > 1 and text[0] in "([" and text[-1] in ")]" and text.find(text[-1]) == len(text) - 1:
             text = text[1:-1]
         if text.startswith((")", "]")):

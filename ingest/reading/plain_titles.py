@@ -33,6 +33,10 @@ def peel_title(reading: Reading, words: str, where: str = "text") -> str:
     return title
 
 
+_LONG = re.compile(r"(?!(?:in|proc\w*|workshop)\b)(?:\S+\s+){5}", re.I)
+"""What goes on for more words than a venue, and does not begin like one."""
+
+
 def title_in_text(reading: Reading, fields: Fields) -> int:
     """The first free words, without the venue, date or authors that end them."""
     segments = reading.segments()
@@ -40,7 +44,7 @@ def title_in_text(reading: Reading, fields: Fields) -> int:
         bare = segment.text.strip(" .,:()-–—")
         # "2018-ICLRW - Title" reads like a workshop with its name.
         opened = split_when(segment.text)
-        whole = len(segment.text.split()) > 8 and peel(segment.text)[1] is not None
+        whole = _LONG.match(segment.text) and peel(segment.text)[1] is not None
         if parse_date(segment.text) or (read_label(segment.text) and not (opened and opened.label) and not whole):
             continue
         if re.fullmatch(r"(?:19|20)\d\d", bare) and len(segments) + len(reading.named) > 1:

@@ -187,10 +187,10 @@ def _read_named_link(reading: Reading, link: Stretch, name: str, url: str, place
         reading.links.append(Link(kind, url, name, line))
         return
     behind = not reading.begins_at(place[0]) and not re.search(r"[\n\v]", passage.text[: place[0]])
-    dated = re.fullmatch(r"[A-Z][A-Za-z-]{1,12}['’]?(?:19|20)\d\d", name) if behind and split is None else None
+    dated = re.fullmatch(r"[A-Z][A-Za-z-]{1,12} ?['’]?(?:19|20)\d\d", name) if behind and split is None else None
     if dated is not None and kind is LinkKind.PAPER and passage.text[place[0]] in "[【":
         # "Title [[ML2010](…)]"
-        label = read_unknown_label(re.sub(r"['’]?(?=\d{4}$)", " ", name))
+        label = read_unknown_label(re.sub(r" ?['’]?(?=\d{4}$)", " ", name))
         if label is not None:
             reading.claim(*place)
             reading.add_label(label, "link")

@@ -187,7 +187,7 @@ def _title_beside(reading: Reading, fields: Fields, named: Named) -> int:
     if after and looks_like_title(after[0].text) and not re.match(r"[-–—]\s", after[0].text):
         take_text(reading, fields, after[0])
         fields.set_alias(tidy_title(words), "link", 0.97)
-    elif len(words.split()) >= 4:
+    elif len(words.split()) >= 4 or (not named.bold and not is_method_name(words) and looks_like_title(words)):
         fields.set_title(tidy_title(words), "link", 0.9)
     else:
         fields.set_alias(tidy_title(words), "link", 0.95)

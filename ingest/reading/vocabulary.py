@@ -85,12 +85,13 @@ def role_of(label: str) -> LinkKind | None:
         return None if re.fullmatch(r"[A-Za-z]\d[A-Za-z]", label.strip("[] ")) else LinkKind.OTHER
     # "Model Card", "Pytorch Code": the first; "Paper Page", "Project Video", "GitHub Page": the last says what it is.
     late = (LinkKind.VIDEO, LinkKind.SLIDES, LinkKind.DEMO, LinkKind.DATASET)
-    both = kinds[0] is LinkKind.CODE and kinds[-1] is LinkKind.DATASET  # "code and data"
+    if {LinkKind.CODE, LinkKind.DATASET} == {*kinds}:
+        return LinkKind.CODE  # "code and data", "dataset&code"
     if words[0] == "github" and words[-1] in ("page", "pages"):
         return LinkKind.PROJECT
     if words[-1] == "list":
         return LinkKind.OTHER  # "Paper List"
-    return kinds[-1] if kinds[-1] in late and not both else kinds[0]
+    return kinds[-1] if kinds[-1] in late else kinds[0]
 
 
 def _parts(word: str) -> list[str]:
