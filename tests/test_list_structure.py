@@ -218,3 +218,44 @@ def test_a_work_as_a_heading_with_venues_and_remarks_under_it(line: str, venue: 
     )
     assert (entry.title, entry.venue, entry.topic) == (TITLE, venue, ("S",))
     assert any(note.text.startswith("Made before") for note in entry.notes)
+
+
+def test_numbered_lines_of_a_paragraph_are_works_with_their_remarks() -> None:
+    parsed = parse_list(
+        "## Classics\n[1] On Plain Machines, 1964\n    - The first of its kind\n[2] A Second Machine of Words, 1967\n\n"
+        "### Branches\n[3] Buffers for Branches, 2023, MICRO\n\n"
+        "### Others\n[4] A Core in Detail, 2017, IEEE Micro\n    - With a picture"
+    )
+    assert [(entry.title, entry.venue, entry.year) for entry in parsed.entries] == [
+        ("On Plain Machines", None, 1964),
+        ("A Second Machine of Words", None, 1967),
+        ("Buffers for Branches", "MICRO", 2023),
+        ("A Core in Detail", "IEEE Micro", 2017),
+    ]
+    assert [note.text for entry in parsed.entries for note in entry.notes] == [
+        "The first of its kind",
+        "With a picture",
+    ]
+
+
+def test_a_comment_amid_a_table_ends_it_not() -> None:
+    parsed = parse_list(
+        "| Title | Conference | Method |\n|-|-|-|\n<!-- | Left Out of the List | ICLR20 | x | -->\n"
+        f"| {TITLE} | ICLR21 | Learns to skip steps of the long chain by a few words more |\n"
+        "<!-- two\nlines -->\n| Few Steps of a Sampler | NIPS19 | Samples |"
+    )
+    assert [(entry.title, entry.alias, entry.venue, entry.year) for entry in parsed.entries] == [
+        (TITLE, None, "ICLR", 2021),
+        ("Few Steps of a Sampler", "Samples", "NeurIPS", 2019),
+    ]
+
+
+def test_quotes_within_a_title_stay_in_pairs() -> None:
+    assert one('- [1] "Zen": A Core of Many Words, ISSCC, 2023').title == '"Zen": A Core of Many Words'
+
+
+def test_a_title_that_links_to_its_code_stands_before_the_publisher_below() -> None:
+    entry = one(
+        f"- **[{TITLE}]({CODE})** <br>\n  *Jiaming Song, Chenlin Meng* <br>\n  **Example-AI** <br>\n  - **Core**: Few."
+    )
+    assert (entry.title, entry.code, entry.authors) == (TITLE, (CODE,), ("Jiaming Song", "Chenlin Meng"))

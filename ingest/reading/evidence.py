@@ -50,6 +50,7 @@ def is_work(
         return True
     if reading.role_label or (label is not None and fields.authors):
         return True
+    bare = bare or _NUMBERED.match(reading.passage.text) is not None
     if _source(fields) == "reference" or (bare and _is_dated_title(reading, fields, role)):
         return True
     if role is SectionRole.PAPERS and reading.links and _is_titled(reading, fields, place):
@@ -62,6 +63,10 @@ def is_work(
     if fields.authors and _source(fields) == "bold" and role is SectionRole.PAPERS:
         return bool(reading.links)
     return lines and not any(is_work_line(child) for child in children)
+
+
+_NUMBERED = re.compile(r"\s*\[\d{1,4}\][.:]?\s+")
+"""The number of a reference, which says that one follows."""
 
 
 def _is_dated_title(reading: Reading, fields: Fields, role: SectionRole) -> bool:

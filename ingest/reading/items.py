@@ -239,6 +239,8 @@ class ItemReader:
         return work
 
     def _read_row(self, block: Block, context: Context) -> None:
+        if all(cell.is_blank() for cell in block.cells):
+            return
         for part in (works := split_row(block)):
             self._read_one(block, part, [], context)
         if works:

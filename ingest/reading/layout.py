@@ -229,11 +229,29 @@ def _split(block: Block) -> list[Block]:
         return [block]
     starts = [0, *(m.end() for m in _LINE_END.finditer(passage.text))]
     numbered = [start for start in starts if _NUMBERED.match(passage.text, start)]
-    cuts = numbered if len(numbered) > 1 and numbered[0] == 0 else _reference_lines(passage.text, starts)
+    remarked = len(numbered) == 1 and passage.text.startswith("[") and _REMARK.search(passage.text)
+    cuts = numbered if (len(numbered) > 1 or remarked) and numbered[0] == 0 else _reference_lines(passage.text, starts)
     cuts = cuts or _bold_lines(passage, starts)
-    if len(cuts) < 2:
+    if len(cuts) < 2 and not remarked:
         return [block]
-    return [Block(block.kind, p.line_at(0), p, quoted=block.quoted) for p in cut(passage, cuts)]
+    parts = [Block(block.kind, p.line_at(0), p, quoted=block.quoted) for p in cut(passage, cuts)]
+    return [_with_remarks(part) for part in parts] if cuts is numbered and not block.quoted else parts
+
+
+_REMARK = re.compile(rf"{SOFT_BREAK}[ \t]*[-*•][ \t]+")
+
+
+def _with_remarks(block: Block) -> Block:
+    """A numbered line as an item, with the remarks below it that Markdown takes for its words: "[1] Title, 1964" and
+    "    - The first of its kind"."""
+    starts = [0, *(match.start() for match in _REMARK.finditer(block.passage.text))]
+    first, *remarks = cut(block.passage, starts)
+    children = []
+    for remark in remarks:
+        begin = _REMARK.match(remark.text)
+        words = remark.part(begin.end() if begin else 0, len(remark.text))
+        children.append(Block(BlockKind.ITEM, words.line_at(0), words))
+    return Block(BlockKind.ITEM, block.line, first, children=children)
 
 
 def _reference_lines(text: str, starts: list[int]) -> list[int]:

@@ -73,8 +73,10 @@ def tidy_title(text: str) -> str:
 
     >>> tidy_title(' "Consistency Models", ')
     'Consistency Models'
+    >>> tidy_title('"Zen 4": A Core, ')
+    '"Zen 4": A Core'
     """
-    text = strip_decoration(" ".join(text.split()))
+    whole = text = strip_decoration(" ".join(text.split()))
     # A few rounds suffice for quotes in brackets in stars; the limit keeps nested brackets from costing their square.
     for _ in range(6):
         before = text
@@ -86,6 +88,20 @@ def tidy_title(text: str) -> str:
         if text == before:
             break
     # The point of an abbreviation and a closing bracket or mark belong to the title.
+    return _with_both_quotes(text, whole)
+
+
+def _with_both_quotes(text: str, whole: str) -> str:
+    """The text with a quotation mark that was stripped while its partner stands amid the words."""
+    for opening, closing in ('""', "“”", "«»", "《》", "「」", "『』"):
+        begin = whole.find(text)
+        same = opening == closing
+        opened, closed = text.count(opening), text.count(closing)
+        if (closed % 2 if same else closed > opened) and whole[max(0, begin - 1) : begin] == opening:
+            return opening + text
+        end = begin + len(text)
+        if (opened % 2 if same else opened > closed) and whole[end : end + 1] == closing:
+            return text + closing
     return text
 
 

@@ -176,10 +176,7 @@ def _take_cell(row: Row, cell: Passage, column: Column, header: str, line: int) 
     row.links += reading.links
     row.reading.role_label = row.reading.role_label or reading.role_label
     row.eprints += reading.eprints
-    if column is Column.VENUE and parse_date(text):
-        column = Column.DATE
-    elif column in (Column.DATE, Column.YEAR) and not find_date(text) and read_label(text):
-        column = Column.VENUE
+    column = _column_of_cell(column, text)
     if column is Column.VENUE:
         text = _take_dates(fields, text)
         text = re.sub(r"\s*（[^（）]*）\s*$", "", text)
@@ -210,6 +207,21 @@ def _take_cell(row: Row, cell: Passage, column: Column, header: str, line: int) 
         fields.set_alias(short["name"] if short else tidy_title(text), f"column {header}", 0.9)
     elif column in (Column.NOTE, Column.TOPIC) and text and not reading.links and not reading.named:
         row.notes.append(Note(f"{header}: {text}" if header else text, line))
+
+
+_LONGEST_ALIAS = 7
+"""Words."""
+
+
+def _column_of_cell(column: Column, text: str) -> Column:
+    """What a cell holds where it is not what its column's header says."""
+    if column is Column.VENUE and parse_date(text):
+        return Column.DATE
+    if column in (Column.DATE, Column.YEAR) and not find_date(text) and read_label(text):
+        return Column.VENUE
+    if column is Column.ALIAS and len(text.split()) > _LONGEST_ALIAS:
+        return Column.NOTE  # a column "Method" that says what the method does
+    return column
 
 
 _DATED = re.compile(r"(?P<name>[^()（）]*[^\W\d][^()（）]*)[(（](?P<dates>[\d\s.,/–-]+)[)）]")

@@ -72,10 +72,10 @@ def split_tags(html: str) -> Iterator[tuple[str, bool]]:
 
 
 def blank_comments(text: str) -> str:
-    """The text without its HTML comments, with all its lines.
+    """The text without its HTML comments, with all its lines; amid the rows of a table an empty row stands for them.
 
-    >>> blank_comments("a <!-- b\\nc --> d")
-    'a \\n d'
+    >>> blank_comments("a <!-- b\\nc --> d"), blank_comments("|-|\\n<!-- | b | -->\\n| c |")
+    ('a \\n d', '|-|\\n|\\n| c |')
     """
     pieces = []
     position = 0
@@ -83,10 +83,20 @@ def blank_comments(text: str) -> str:
         end = text.find("-->", start + 4)
         if end < 0:
             break
-        pieces += [text[position:start], "\n" * text.count("\n", start, end)]
+        row = "|" if _stands_amid_rows(text, start, end + 3) else ""
+        pieces += [text[position:start], row, f"\n{row}" * text.count("\n", start, end)]
         position = end + 3
     pieces.append(text[position:])
     return "".join(pieces)
+
+
+def _stands_amid_rows(text: str, start: int, end: int) -> bool:
+    """Whether a comment has its lines for itself, between rows of a table, which it would end."""
+    line = text.rfind("\n", 0, start) + 1
+    above = text.rfind("\n", 0, max(0, line - 1)) + 1
+    after = text.find("\n", end)
+    alone = not text[line:start].strip() and after >= 0 and not text[end:after].strip()
+    return alone and text.startswith("|", above) and text.startswith("|", after + 1)
 
 
 def read_span(tag: Tag, name: str) -> int:

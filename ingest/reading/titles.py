@@ -51,6 +51,8 @@ def read_title(reading: Reading, fields: Fields) -> int:
     papers = [named for named in known if named.kind is LinkKind.PAPER and named not in references]
     if papers and not _is_misspelt_role(reading, papers[0], bold):
         return _title_in_link(reading, fields, papers[0], bold)
+    if reading.named and _opens_with_title(reading, reading.named[0], bold):
+        return _title_in_link(reading, fields, reading.named[0], None)
     italic = find_italics_after_authors(reading)
     if italic is not None:
         fields.authors = reading.authors
@@ -89,6 +91,14 @@ def _title_between_bars(reading: Reading, fields: Fields, field: Segment) -> int
     for label in [*labels, *filter(None, map(read_sure_label, roles))]:
         reading.add_label(label, "link")
     return field.start
+
+
+def _opens_with_title(reading: Reading, named: Named, bold: tuple[int, int] | None) -> bool:
+    """True for a title that links to its code or page, over a line of its authors and one in bold: who published it."""
+    if not reading.authors or bold is None or bold[0] < named.end or not reading.begins_at(named.start):
+        return False
+    below = re.search(f"[{HARD_BREAK}{SOFT_BREAK}]", reading.passage.text[named.end : bold[0]])
+    return below is not None and len(named.text.split()) > 2 and looks_like_title(named.text)
 
 
 _JOURNAL = re.compile(r"(?!.*(?i:review|submi|version|preprint))[A-Z][^\s\d:]*(?: [^\s\d:]+){0,5}")
