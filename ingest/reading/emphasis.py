@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 
 from ingest.entries import LinkKind, Note
-from ingest.reading.citations import follows_authors, read_eastern
+from ingest.reading.citations import follows_authors, read_eastern, read_opening
 from ingest.reading.labels import Label, read_dated_label, read_label, read_sure_label, read_unknown_label
 from ingest.reading.names import read_authors
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Style, collapse
 from ingest.reading.readings import Reading
 from ingest.reading.vocabulary import read_marks
 
-__all__ = ["read_italics", "read_people", "read_spans"]
+__all__ = ["read_italics", "read_leading_spans", "read_people", "read_spans"]
 
 
 def _single_author(words: str, before: str) -> tuple[str, ...]:
@@ -99,6 +99,22 @@ _VOLUME_AFTER = re.compile(
     r"[\s,.]*(?:vol(?:ume)?\.?\s*)?\d{1,4}\s?(?:[.(]\d{1,4}\)?(?:[\s,:]*\(|,)|,\s*[\de]|\s\((?:19|20)\d\d\))"
 )
 _IN_BEFORE = re.compile(r"(?:,|\.|-|–|^)?\s*\b(?:in|at|on)\s+$", re.I)
+
+
+def read_leading_spans(reading: Reading) -> None:
+    """Code spans before the people that open a reference are tags of the list's: "`Compiler` Doe, Jane, et al. …"."""
+    passage = reading.passage
+    end = 0
+    spans = []
+    for s in passage.stretches:
+        if s.style is Style.CODE and not passage.text[end : s.start].strip() and s.start >= end:
+            spans.append(s)
+            end = s.end
+    mark = re.search(r"[\"“\[]|$", passage.text[end:])
+    people = passage.plain(end, end + (mark.start() if mark else 0))
+    if spans and (read_authors(people) or read_opening(people)):
+        reading.tags += [Note(passage.plain(s.start, s.end), passage.line_at(s.start)) for s in spans]
+        reading.claim(0, end)
 
 
 _FEWEST_SPANS = 3

@@ -60,7 +60,7 @@ def is_work(
     if reading.named:
         # `[Title](…) (2004)` in a list that has papers in this form.
         return dated and _source(fields) == "link" and fields.date is not None and looks_like_title(title)
-    if fields.authors and _source(fields) == "bold" and role is SectionRole.PAPERS:
+    if fields.authors and _source(fields) == "bold" and role is SectionRole.PAPERS and not lines:
         return bool(reading.links)
     return lines and not any(is_work_line(child) for child in children)
 

@@ -19,6 +19,7 @@ __all__ = [
     "read_dated_label",
     "read_journal",
     "read_label",
+    "read_short_year",
     "read_sure_label",
     "read_unknown_label",
     "split_bold",
@@ -135,6 +136,20 @@ def read_unknown_label(text: str, *, short: bool = True, dotted: bool = False) -
     if name.lower() in ("preprint", "preprints"):
         return Label(written, "Preprint", year, "preprint", None, marks, 0.8)
     return Label(written, name, year, None, None, marks, 0.6)
+
+
+_SHORT_YEAR = re.compile(
+    r"(?P<name>[A-Z][A-Za-z&]+) (?P<year>[012]\d)|(?P<glued>[A-Z][A-Za-z&]{2,}[A-Za-uw-z])(?P<short>[12]\d)"
+)
+
+
+def read_short_year(bare: str) -> Label | None:
+    """A venue that is not known, with a year of two digits: "(Sec 21)", "(MilSec17)"; not a version, "(Netv10)"."""
+    match = _SHORT_YEAR.fullmatch(bare)
+    if match is None:
+        return None
+    name, year = match["name"] or match["glued"], int(match["year"] or match["short"])
+    return Label(bare, name, 2000 + year, certainty=0.6) if year < 28 else None
 
 
 def read_dated_label(text: str) -> Label | None:

@@ -68,6 +68,8 @@ def _read_head(text: str, start: int) -> tuple[tuple[str, ...], re.Match[str]] |
     if HARD_BREAK in written or len(head.split()) < 2 or not re.search(r"\b[A-Z]\b|\bet\.? al\b|,|\band\b|&", head):
         return None
     # A line end amid full names may part a title from its authors; amid initials it parts nothing.
+    if re.search(r"\b[a-z]{3,}\.\s|\b[A-Z][a-z]{3,}\.\s(?=[A-Z][a-z]+\s[A-Z])", head):
+        return None  # a title stands before them
     authors = _authors_with_initials(head)
     opening = read_opening(head) if not authors and SOFT_BREAK not in written.strip() else None
     authors = opening.authors if opening and match["point"] != ":" else authors

@@ -22,7 +22,7 @@ from ingest.reading.bracketed import read_groups
 from ingest.reading.brackets import Group, find_groups
 from ingest.reading.citations import read_author_year
 from ingest.reading.dates import parse_date
-from ingest.reading.emphasis import read_italics, read_people, read_spans
+from ingest.reading.emphasis import read_italics, read_leading_spans, read_people, read_spans
 from ingest.reading.labels import (
     Label,
     is_labelled,
@@ -51,6 +51,7 @@ def read_passage(passage: Passage) -> Reading:
     _read_ids(reading)
     _read_dois(reading)
     read_groups(reading, groups)
+    read_leading_spans(reading)
     read_spans(reading)
     read_italics(reading)
     read_people(reading)

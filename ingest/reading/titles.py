@@ -20,9 +20,9 @@ from ingest.reading.citations import (
 )
 from ingest.reading.dates import parse_date
 from ingest.reading.delimited import find_between_bars, find_bold, find_italics_after_authors, find_quote
-from ingest.reading.labels import Label, read_label, read_sure_label, read_unknown_label
+from ingest.reading.labels import Label, read_label, read_short_year, read_sure_label, read_unknown_label
 from ingest.reading.names import is_method_name, looks_like_title, read_authors, tidy_title
-from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, collapse
+from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Style, collapse
 from ingest.reading.plain_titles import end_of_title, peel_title, take_text, title_in_text
 from ingest.reading.readings import Fields, Named, Reading, Segment
 from ingest.reading.references import Reference, find_reference
@@ -48,7 +48,11 @@ def read_title(reading: Reading, fields: Fields) -> int:
     bold = find_bold(reading)
     known = [named for named in reading.named if named.kind in (LinkKind.PAPER, LinkKind.OTHER)]
     references = [named for named in known if _is_reference(reading, named, bold)]
-    papers = [named for named in known if named.kind is LinkKind.PAPER and named not in references]
+    papers = [
+        named
+        for named in known
+        if (named.kind is LinkKind.PAPER or _is_quoted(reading, named)) and named not in references
+    ]
     if papers and not _is_misspelt_role(reading, papers[0], bold):
         return _title_in_link(reading, fields, papers[0], bold)
     if reading.named and _opens_with_title(reading, reading.named[0], bold):
@@ -59,6 +63,15 @@ def read_title(reading: Reading, fields: Fields) -> int:
         fields.set_title(tidy_title(reading.passage.plain(*italic)), "italics", 0.95)
         reading.claim(*italic)
         return italic[0]
+    people = _people_before_italics(reading, bold) if bold is not None else None
+    if bold is not None and people is not None:
+        fields.authors = people[0]
+        title = tidy_title(reading.passage.plain(*people[1]))
+        fields.set_title(title, "italics", 0.9)
+        reading.labels = [(label, where) for label, where in reading.labels if title not in label.text]
+        reading.claim(*bold)
+        reading.claim(*people[1])
+        return bold[0]
     if bold is not None and not _is_aside(reading, bold):
         return _title_in_bold(reading, fields, bold)
     if reading.hollow is not None and reading.begins_at(reading.hollow[0]):
@@ -91,6 +104,23 @@ def _title_between_bars(reading: Reading, fields: Fields, field: Segment) -> int
     for label in [*labels, *filter(None, map(read_sure_label, roles))]:
         reading.add_label(label, "link")
     return field.start
+
+
+def _people_before_italics(reading: Reading, bold: tuple[int, int]) -> tuple[tuple[str, ...], tuple[int, int]] | None:
+    """Bold people and the title in italics behind them: "**Ada Lovelace and Mary Boole** - *On Engines of Thought*"."""
+    passage = reading.passage
+    italic = next((s for s in passage.stretches if s.style is Style.ITALIC and s.start >= bold[1]), None)
+    if italic is None or not reading.begins_at(bold[0]) or passage.text[bold[1] : italic.start].strip(" -–—,:."):
+        return None
+    authors, title = read_authors(passage.plain(*bold)), passage.plain(italic.start, italic.end)
+    sure = looks_like_title(title) or (len(authors) > 1 and len(title.split()) > 3)
+    return (authors, (italic.start, italic.end)) if authors and sure else None
+
+
+def _is_quoted(reading: Reading, named: Named) -> bool:
+    """True for a title in quotes as a whole within a link, wherever that leads."""
+    words = reading.passage.plain(named.start, named.end).strip("[]")
+    return len(words.split()) > 3 and words[0] in '"“«' and words[-1] in '"”»'
 
 
 def _opens_with_title(reading: Reading, named: Named, bold: tuple[int, int] | None) -> bool:
@@ -301,7 +331,11 @@ def _alias_after(reading: Reading, fields: Fields, end: int) -> None:
     match = re.compile(r"[\s.]*[(（]([^()（）]{1,30})[)）]").match(reading.passage.text, end)
     if match and reading.is_free(match.start(1), match.end(1)):
         name = collapse(match[1])
-        if (
+        short = read_short_year(name)
+        if short is not None:
+            reading.claim(end, match.end())
+            reading.add_label(short, "brackets")
+        elif (
             is_method_name(name)
             and role_of(name) is None
             and not re.match(r"(?:19|20)\d", name)
@@ -339,6 +373,7 @@ def _title_in_bold(reading: Reading, fields: Fields, bold: tuple[int, int]) -> i
         and looks_like_title(rest)
         and (not re.match(r"\s*[-–—,(]", rest) or split_named(f"{name} {rest.rstrip(' ,.')}"))
         and not (words.rstrip().endswith(".") and read_label(rest))
+        and not _before_people(text, bold, rest)
     ):
         title = peel_title(reading, tidy_title(rest))
         whole = colon and (is_method_name(name) or len(name.split()) > 2)
@@ -346,7 +381,7 @@ def _title_in_bold(reading: Reading, fields: Fields, bold: tuple[int, int]) -> i
         if not whole or is_method_name(name):
             fields.set_alias(name, "bold", 0.9)
         reading.claim(following[0].start, stop)
-    elif is_method_name(name) and not (reading.begins_at(bold[0]) and reading.ends_at(bold[1])):
+    elif is_method_name(name) and not _stands_alone(reading, bold) and not _before_people(text, bold, rest):
         fields.set_alias(name, "bold", 0.9)
     else:
         title = re.sub(r"^\[?\d{1,3}[\].)]\s*", "", peel_title(reading, name))
@@ -357,3 +392,13 @@ def _title_in_bold(reading: Reading, fields: Fields, bold: tuple[int, int]) -> i
         fields.set_title(title, "bold", 0.95)
     _alias_after(reading, fields, bold[1])
     return bold[0]
+
+
+def _stands_alone(reading: Reading, bold: tuple[int, int]) -> bool:
+    return reading.begins_at(bold[0]) and reading.ends_at(bold[1])
+
+
+def _before_people(text: str, bold: tuple[int, int], rest: str) -> bool:
+    """True before a full stop and people: "**Memory Networks**. Jason Weston, Sumit Chopra"."""
+    stopped = text[bold[1] : bold[1] + 1] == "." or text[bold[1] - 1] == "."
+    return stopped and len(read_authors(rest.lstrip(". ").split(". ")[0])) > 1
