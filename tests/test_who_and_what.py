@@ -25,6 +25,10 @@ LINES: dict[str, tuple[str, dict[str, object]]] = {
         f"[{TITLE}]({ABS}) (MilCom17)",
         {"title": TITLE, "alias": None, "venue": "MILCOM", "year": 2017},
     ),
+    "a tag in brackets behind a title that names its method": (
+        f"[DDIM: {TITLE}]({ABS}) [4D Radar] [2021 ICLR]",
+        {"title": f"DDIM: {TITLE}", "alias": "DDIM", "venue": "ICLR", "year": 2021},
+    ),
     "a name with a version is no venue": (
         f"[{TITLE}]({ABS}) (DDIMv2)",
         {"title": TITLE, "alias": "DDIMv2", "venue": None},

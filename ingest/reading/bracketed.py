@@ -16,7 +16,7 @@ from ingest.reading.labels import (
     read_unknown_label,
     split_label,
 )
-from ingest.reading.names import is_method_name, read_authors, strip_decoration
+from ingest.reading.names import alias_of_title, is_method_name, read_authors, strip_decoration
 from ingest.reading.passages import Style
 from ingest.reading.readings import Reading
 from ingest.reading.vocabulary import read_marks, role_of, words_of
@@ -149,8 +149,10 @@ def _read_name(reading: Reading, group: Group, bare: str, inside: str) -> bool:
         if split:
             reading.add_label(split[0], "brackets")
             bare = split[1]
-        if bare.lower() in words_of("names", "not_methods") or re.fullmatch(r"\w*(?:19|20)\d\d_?\w*", bare):
-            # "[CVPR2019_TouchDB]" is a key of BibTeX, and "[Survey] Title" says what kind of work it is.
+        named = any(alias_of_title(one.text) for one in reading.named if one.end <= group.start)
+        if named or bare.lower() in words_of("names", "not_methods") or re.fullmatch(r"\w*(?:19|20)\d\d_?\w*", bare):
+            # "[CVPR2019_TouchDB]" is a key of BibTeX, "[Survey] Title" says what kind of work it is, and so does
+            # "[X: Title](…) [4D Radar]" of a work whose title names it.
             reading.tags.append(Note(bare, line))
         else:
             reading.aliases.append((bare, "brackets"))
