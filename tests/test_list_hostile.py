@@ -86,6 +86,7 @@ HOSTILE = {
     "tags that never close": "<ul><li>" * 2_000 + "<details>" * 2_000 + "<div>" * 2_000,
     "comments that never close": "<!--" * 4_000,
     "dates": "(2023.01) " * 1_900,
+    "dates in paragraphs": "(2023.01)\n\n" * 4_000,
     "quotes": '"a b" ' * 3_000,
     "lone surrogates": "\ud800\udfff" * 100,
     "headings": "".join("#" * (i % 6 + 1) + " H\n" for i in range(5_000)),

@@ -29,6 +29,8 @@ _DEEPEST = 80
 _LONGEST_TITLE = 300
 _LONGEST_LEAD = 6
 """Words before a title."""
+_MOST_DETAILS = 20
+"""Lines below a title that are read for it: without an end each line of a long row would be read for each before it."""
 _LONGEST_HEADING = 10
 """Words; a longer bold line is a title or a sentence."""
 
@@ -128,7 +130,7 @@ def _details_after(blocks: list[Block], position: int) -> list[Block]:
         return []
     details: list[Block] = []
     leads = False
-    for follower in blocks[position + 1 :]:
+    for follower in blocks[position + 1 : position + 1 + _MOST_DETAILS]:
         if follower.kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH) or follower.passage.is_blank():
             break
         reading = read_passage(follower.passage)
@@ -177,7 +179,7 @@ def _leads_to_one(block: Block) -> bool:
 def _under_heading(blocks: list[Block], position: int) -> list[Block]:
     """What follows a heading that is a work: paragraphs with its venue, authors or links, then bare remarks."""
     details: list[Block] = []
-    for follower in blocks[position + 1 :]:
+    for follower in blocks[position + 1 : position + 1 + _MOST_DETAILS]:
         if follower.kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH) or follower.passage.is_blank():
             break
         reading = read_passage(follower.passage)

@@ -88,7 +88,10 @@ def tidy_title(text: str) -> str:
         if text == before:
             break
     # The point of an abbreviation and a closing bracket or mark belong to the title.
-    return _with_both_quotes(text, whole)
+    return _with_both_quotes(text, whole) if text != whole and _QUOTES.search(text) else text
+
+
+_QUOTES = re.compile('["“”«»《》「」『』]')
 
 
 def _with_both_quotes(text: str, whole: str) -> str:
