@@ -7,11 +7,11 @@ import re
 from ingest.reading.citations import follows_authors, read_opening
 from ingest.reading.dates import parse_date
 from ingest.reading.labels import read_label
-from ingest.reading.names import read_authors, strip_decoration
+from ingest.reading.names import looks_like_title, read_authors, strip_decoration
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Style, collapse
 from ingest.reading.readings import Reading, Segment
 
-__all__ = ["find_between_bars", "find_bold", "find_italics_after_authors", "find_quote"]
+__all__ = ["find_between_bars", "find_bold", "find_italics_after_authors", "find_people_before_italics", "find_quote"]
 
 
 def find_quote(reading: Reading) -> tuple[int, int] | None:
@@ -138,3 +138,16 @@ def find_bold(reading: Reading) -> tuple[int, int] | None:
         if re.search(r"[^\W\d_]", words) and (start == stretch.start or len(words.split()) > 2):
             joined = (start, stretch.end)
     return joined
+
+
+def find_people_before_italics(
+    reading: Reading, bold: tuple[int, int]
+) -> tuple[tuple[str, ...], tuple[int, int]] | None:
+    """Bold people and the title in italics behind them: "**Ada Lovelace and Mary Boole** - *On Engines of Thought*"."""
+    passage = reading.passage
+    italic = next((s for s in passage.stretches if s.style is Style.ITALIC and s.start >= bold[1]), None)
+    if italic is None or not reading.begins_at(bold[0]) or passage.text[bold[1] : italic.start].strip(" -–—,:."):
+        return None
+    authors, title = read_authors(passage.plain(*bold)), passage.plain(italic.start, italic.end)
+    sure = looks_like_title(title) or (len(authors) > 1 and len(title.split()) > 3)
+    return (authors, (italic.start, italic.end)) if authors and sure else None

@@ -28,6 +28,7 @@ from ingest.reading.signs import read_passage
 from ingest.reading.things import (
     begins_with_name,
     is_anchored,
+    is_caption,
     is_remark,
     is_wordy_link,
     lead_name,
@@ -63,12 +64,6 @@ class Context:
     group: str | None = None
     kind: ConceptKind | None = None
     date: str | None = None
-
-
-def _is_caption(passage: Passage) -> bool:
-    """A paragraph that stands in brackets as a whole, without a link: "(from Doe and Roe, A Title, CVPR 2015.)"."""
-    text = passage.plain()
-    return text.startswith("(") and text.endswith(")") and text.find(")") == len(text) - 1 and not passage.links
 
 
 class ItemReader:
@@ -355,7 +350,7 @@ class ItemReader:
         """A paragraph is a work when it is built like one, else words about the section, with links in them."""
         reading = read_passage(block.passage)
         here = self.outline.here
-        if here.role not in _SKIPPED and not block.quoted and not _is_caption(block.passage):
+        if here.role not in _SKIPPED and not block.quoted and not is_caption(block.passage):
             fields = read_fields(reading)
             sentence = fields.certainty.get("title", ("",))[0] == "text" and not looks_like_title(fields.title or "")
             # "[2023/07] Title. Song et al. [paper]" is built like a work, whatever the letters of its title, and so is

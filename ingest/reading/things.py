@@ -13,6 +13,7 @@ from ingest.reading.vocabulary import is_vague
 __all__ = [
     "begins_with_name",
     "is_anchored",
+    "is_caption",
     "is_remark",
     "is_wordy_link",
     "lead_name",
@@ -92,3 +93,9 @@ def read_mention(passage: Passage, named: Named, line: int, topic: tuple[str, ..
     if named.kind is LinkKind.PAPER or is_vague(name):
         return None
     return Concept(ConceptKind.RESOURCE, name, named.line or line, topic, named.url)
+
+
+def is_caption(passage: Passage) -> bool:
+    """A paragraph that stands in brackets as a whole, without a link: "(from Doe and Roe, A Title, CVPR 2015.)"."""
+    text = passage.plain()
+    return text.startswith("(") and text.endswith(")") and text.find(")") == len(text) - 1 and not passage.links

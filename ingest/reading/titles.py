@@ -19,10 +19,16 @@ from ingest.reading.citations import (
     split_when,
 )
 from ingest.reading.dates import parse_date
-from ingest.reading.delimited import find_between_bars, find_bold, find_italics_after_authors, find_quote
+from ingest.reading.delimited import (
+    find_between_bars,
+    find_bold,
+    find_italics_after_authors,
+    find_people_before_italics,
+    find_quote,
+)
 from ingest.reading.labels import Label, read_label, read_short_year, read_sure_label, read_unknown_label
 from ingest.reading.names import is_method_name, looks_like_title, read_authors, tidy_title
-from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Style, collapse
+from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, collapse
 from ingest.reading.plain_titles import end_of_title, peel_title, take_text, title_in_text
 from ingest.reading.readings import Fields, Named, Reading, Segment
 from ingest.reading.references import Reference, find_reference
@@ -63,7 +69,7 @@ def read_title(reading: Reading, fields: Fields) -> int:
         fields.set_title(tidy_title(reading.passage.plain(*italic)), "italics", 0.95)
         reading.claim(*italic)
         return italic[0]
-    people = _people_before_italics(reading, bold) if bold is not None else None
+    people = find_people_before_italics(reading, bold) if bold is not None else None
     if bold is not None and people is not None:
         fields.authors = people[0]
         title = tidy_title(reading.passage.plain(*people[1]))
@@ -104,17 +110,6 @@ def _title_between_bars(reading: Reading, fields: Fields, field: Segment) -> int
     for label in [*labels, *filter(None, map(read_sure_label, roles))]:
         reading.add_label(label, "link")
     return field.start
-
-
-def _people_before_italics(reading: Reading, bold: tuple[int, int]) -> tuple[tuple[str, ...], tuple[int, int]] | None:
-    """Bold people and the title in italics behind them: "**Ada Lovelace and Mary Boole** - *On Engines of Thought*"."""
-    passage = reading.passage
-    italic = next((s for s in passage.stretches if s.style is Style.ITALIC and s.start >= bold[1]), None)
-    if italic is None or not reading.begins_at(bold[0]) or passage.text[bold[1] : italic.start].strip(" -–—,:."):
-        return None
-    authors, title = read_authors(passage.plain(*bold)), passage.plain(italic.start, italic.end)
-    sure = looks_like_title(title) or (len(authors) > 1 and len(title.split()) > 3)
-    return (authors, (italic.start, italic.end)) if authors and sure else None
 
 
 def _is_quoted(reading: Reading, named: Named) -> bool:
