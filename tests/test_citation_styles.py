@@ -13,6 +13,23 @@ DDPM_ABS = "https://arxiv.org/abs/2006.11239"
 HO = ("Jonathan Ho", "Ajay Jain", "Pieter Abbeel")
 
 STYLES: dict[str, tuple[str, dict[str, object]]] = {
+    "surnames, year and a title in quotes, all in one link": (
+        f'- [Song & Ermon (2019) "{TITLE}"](https://doi.org/10.1162/neco.2008.20.1.91)',
+        {"title": TITLE, "year": 2019, "authors": ("Song", "Ermon")},
+    ),
+    "one name with its initials, a year, a title and a journal": (
+        "- Turing AM (1950) Computing machinery and intelligence. Mind 59:433–460.",
+        {"title": "Computing machinery and intelligence", "venue": "Mind", "year": 1950, "authors": ("AM Turing",)},
+    ),
+    "two surnames, a year in brackets and a hyphen": (
+        f"- [x] Song and Ermon (2020) - {TITLE}",
+        {"title": TITLE, "year": 2020, "authors": ("Song", "Ermon")},
+    ),
+    "authors, linked title, a journal of no table with volume, pages and year": (
+        f"- J. Song, C. Meng, [{TITLE}](https://example.org/a.pdf), Journal of Trees and Leaves (Short Notes), "
+        "Vol. 22, pp. 16-19, 2024.",
+        {"title": TITLE, "venue": "Journal of Trees and Leaves", "year": 2024, "authors": ("J. Song", "C. Meng")},
+    ),
     "bold title, year in brackets, authors": (
         f"- **{TITLE}** (2020), J. Song et al. [[pdf]]({ABS})",
         {"title": TITLE, "year": 2020, "authors": ("J. Song",), "eprint": "2010.02502"},

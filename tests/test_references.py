@@ -7,6 +7,8 @@ import time
 import pytest
 
 from ingest.lists import parse_list
+from ingest.reading.passages import Passage
+from ingest.reading.references import find_reference
 from tests.test_list_styles import one
 
 REFERENCES: dict[str, tuple[str, dict[str, object]]] = {
@@ -225,3 +227,7 @@ def test_what_only_begins_like_references_costs_no_more_than_its_length(text: st
     parsed = parse_list(f"# L\n\n## S\n\n{text}\n")
     assert time.process_time() - begun < 4
     assert len(parsed.entries) + len(parsed.concepts) + len(parsed.unparsed) + len(parsed.ignored) == parsed.candidates
+
+
+def test_a_topic_in_capitals_before_a_year_is_nobody() -> None:
+    assert find_reference(Passage("Deep RL (2018) Lectures and notes")) is None

@@ -149,12 +149,24 @@ _IN_LINK = re.compile(
 )
 
 
+_QUOTED_IN_LINK = re.compile(
+    r"(?P<head>[^\"“”]{3,120}?\((?:19|20)\d\d[a-z]?\))[.:,]?\s+[\"“](?P<title>.{5,300}?)[.,]?[\"”]\.?", re.S
+)
+
+
 def read_reference_link(text: str) -> Cited | None:
-    """`Family et al., Title (Where)` as the text of one link, with what the brackets hold as its rest.
+    """`Family et al., Title (Where)` or `Family (2019) "Title"` as the text of one link; what the brackets hold is its
+    rest.
 
     >>> read_reference_link("Song et al., Denoising Diffusion Implicit Models (ICLR 2021)").rest
     'ICLR 2021'
+    >>> read_reference_link('Song & Ermon (2019) "Generative Modeling by Gradients"').rest
+    '2019'
     """
+    quoted = _QUOTED_IN_LINK.fullmatch(text)
+    opening = read_author_year(quoted["head"]) if quoted else None
+    if quoted and opening:
+        return Cited(tidy_title(quoted["title"]), opening.authors, opening.year or "")
     match = _IN_LINK.fullmatch(text) if "et al" in text else None
     authors = read_authors(f"{match['who']}.") if match else ()
     return Cited(tidy_title(match["title"]), authors, match["where"] or "") if match and authors else None

@@ -168,6 +168,11 @@ _VOLUME_YEAR = re.compile(
 _PLACE = re.compile(
     r"(?:[Ii]n:?\s+)?(?P<name>[A-Z][^,.;:\d()\"]{5,120})(?:\((?P<short>[^()]{2,24})\))?[^\"]{0,60}?\b(?P<year>(?:19|20)\d\d)\b"
 )
+_NUMBERED = re.compile(
+    r"(?:[Ii]n:?\s+)?(?P<name>[A-Z][^,.;:\d()\"]{3,90}?)\s*(?P<short>\([^()]{2,40}\))?\s*,"
+    r"(?=[^\"]*\b(?i:vol|no|pp)\b\.?\s*\d)[^\"]{0,70}?\b(?P<year>(?:19|20)\d\d)\.?"
+)
+"""A journal before a volume, a number or pages that say so, and the year at the end."""
 _YEAR_FIRST = re.compile(r"[\s,(\[]*((?:19|20)\d\d)[)\]]?(?:[\s,.:;)\]–—-]+(.*))?", re.S)
 
 
@@ -225,12 +230,13 @@ def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
 
 def _read_place(reading: Reading, fields: Fields, bare: str) -> bool:
     """Where a quoted work of known authors appeared: `Proceedings of the ACM on Trees 5(2), Article 77, 2021`."""
-    if not fields.authors or reading.labels or fields.certainty.get("title", ("",))[0] != "quotes":
+    source = fields.certainty.get("title", ("",))[0]
+    if not fields.authors or reading.labels or source not in ("quotes", "link"):
         return False
-    place = _PLACE.match(bare)
+    place = _PLACE.match(bare) if source == "quotes" else _NUMBERED.fullmatch(bare)
     if place is None:
         return False
-    said = place["short"] and (read_label(place["short"]) or read_unknown_label(place["short"]))
+    said = source == "quotes" and place["short"] and (read_label(place["short"]) or read_unknown_label(place["short"]))
     name = re.sub(r"^(?:Proc\.|Proceedings) of (?:the )?(?=.*\b(?:Workshop|Conference|Symposium))", "", place["name"])
     name = name.strip(" ,")
     known = said or read_label(f"{name} {place['year']}") or Label(name, name, None, certainty=0.6)

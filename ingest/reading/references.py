@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.reading.citations import read_opening
+from ingest.reading.citations import read_author_year, read_opening
 from ingest.reading.labels import Label, read_label, read_sure_label
 from ingest.reading.names import read_authors
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Stretch, Style, collapse
@@ -32,10 +32,10 @@ class Reference:
 _LONGEST_HEAD = 700
 _WHEN = re.compile(
     r"(?:[\s,.]*[(\[](?P<year>(?:19|20)\d\d)[a-z]?(?:,\s[^()\[\]]{1,30})?[)\]](?P<point>[.,:]?)"
-    r"|\.\s+(?P<bare>(?:19|20)\d\d)[a-z]?(?=\.\s))(?P<dash>[\s.,:]*[–—]\s)?[\s.,:]*"
+    r"|\.\s+(?P<bare>(?:19|20)\d\d)[a-z]?(?=\.\s))(?P<dash>[\s.,:]*[–—-]\s)?[\s.,:]*"
 )
 _YEAR = re.compile(r"[(\[](?:19|20)\d\d|\.\s(?:19|20)\d\d[a-z]?\.")
-_LEADING = re.compile(r"\s*(?:\[\d{1,4}\][.:]?|\d{1,4}[.)])?\s*")
+_LEADING = re.compile(r"\s*(?:\[[ xX]\]\s*)?(?:\[\d{1,4}\][.:]?|\d{1,4}[.)])?\s*")
 
 
 def find_reference(passage: Passage) -> Reference | None:
@@ -65,7 +65,11 @@ def _read_head(text: str, start: int) -> tuple[tuple[str, ...], re.Match[str]] |
         return None
     written = text[begin.end() : match.start("bare") if match["bare"] else match.start("year") - 1]
     head = collapse(written).rstrip(" ,")
-    if HARD_BREAK in written or len(head.split()) < 2 or not re.search(r"\b[A-Z]\b|\bet\.? al\b|,|\band\b|&", head):
+    if (
+        HARD_BREAK in written
+        or len(head.split()) < 2
+        or not re.search(r"\b[A-Z]{1,3}\b|\bet\.? al\b|,|\band\b|&", head)
+    ):
         return None
     # A line end amid full names may part a title from its authors; amid initials it parts nothing.
     if re.search(r"\b[a-z]{3,}\.\s|\b[A-Z][a-z]{3,}\.\s(?=[A-Z][a-z]+\s[A-Z])", head):
@@ -73,6 +77,9 @@ def _read_head(text: str, start: int) -> tuple[tuple[str, ...], re.Match[str]] |
     authors = _authors_with_initials(head)
     opening = read_opening(head) if not authors and SOFT_BREAK not in written.strip() else None
     authors = opening.authors if opening and match["point"] != ":" else authors
+    if not authors and match["dash"] and match["year"] and (said := read_author_year(f"{head} {match['year']}")):
+        # "Hubel and Wiesel (1969) - Title": between a year in brackets and a dash surnames are enough.
+        authors = said.authors
     return (authors, match) if authors else None
 
 
@@ -113,6 +120,7 @@ def _dated_first(passage: Passage) -> Reference | None:
         return None
     authors, when = head
     begin = when.end()
+    lone = _LONE.fullmatch(_names(text, when)) is not None
     if any(link.start < when.start("year") for link in passage.links) and not _authors_with_initials(
         _names(text, when)
     ):
@@ -141,9 +149,12 @@ def _dated_first(passage: Passage) -> Reference | None:
     sentence = _SENTENCE.search(text, begin + 8, stop)
     end = sentence.start() + (sentence[0][0] in "?!") if sentence else stop
     title = (begin, begin + len(text[begin:end].rstrip(" .,\v")))
-    return _with_place(passage, authors, year, title, sentence.end() if sentence else stop, stop)
+    found = _with_place(passage, authors, year, title, sentence.end() if sentence else stop, stop)
+    return found if not lone or (found and found.label) else None
 
 
+_LONE = re.compile(r"[^\W\d_]+ [A-Z]{2,3}")
+"""One name with its initials as biologists write them, "Hodgkin AL", which may be a topic as well: "Deep RL"."""
 _QUOTED = re.compile(r"[\"“„«](?P<title>[^\"“”„«»]{8,300}?)[.,]?[\"”»]")
 
 
