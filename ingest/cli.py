@@ -131,7 +131,8 @@ def _print_report(report: BuildReport) -> None:
     for eprint, reason in report.fetched.refused:
         say(f"arXiv's record of {eprint} is refused: {reason}", err=True)
     sources = ", ".join(f"{count} from {source}" for source, count in sorted(report.record_sources.items()))
-    say(f"papers: {sum(report.record_sources.values())} ({sources}){_difference(report.papers)}")
+    told = f" ({sources})" if sources else ""
+    say(f"papers: {sum(report.record_sources.values())}{told}{_difference(report.papers)}")
     vectors = report.vectors
     if vectors.made:
         speed = f"{vectors.per_second:.0f} a second"

@@ -211,7 +211,10 @@ def _refused(
         try:
             leg = nx.shortest_path(lineage, start, end)
         except nx.NetworkXNoPath:
-            reasons.append(f"no lineage leads from {papers[start].name} to {papers[end].name}")
+            reasons.append(
+                f"no lineage leads from {papers[start].name} to {papers[end].name}, and no claim of {quantity.value} "
+                "sets one against the other"
+            )
             continue
         for one, other in pairwise(leg):
             found = [pair for pair in ((one, other), (other, one)) if ways.has_edge(*pair)]

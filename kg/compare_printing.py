@@ -155,6 +155,10 @@ def print_chain(chain: Chain) -> None:
         console.print(safe_text(f"  mind: {caution}", "yellow"))
 
 
+MOST_MEMBERS = 8
+"""Members of a community that are named; `--json` has all."""
+
+
 def print_influence(found: Sequence[Influence], communities: Sequence[Community], names: Mapping[str, str]) -> None:
     """The ranking, then each community with its most influential members first."""
     console = open_console()
@@ -163,5 +167,7 @@ def print_influence(found: Sequence[Influence], communities: Sequence[Community]
         table.add_row(f"{one.rank}.", safe_text(names[one.key]), f"{one.score:.4f}", f"{one.built_on_by}")
     console.print(table)
     for number, community in enumerate(communities, start=1):
-        members = ", ".join(names[key] for key in community.keys)
+        members = ", ".join(names[key] for key in community.keys[:MOST_MEMBERS])
+        more = len(community.keys) - MOST_MEMBERS
+        members += f" and {more} more" if more > 0 else ""
         console.print(safe_text(f"community {number}, {len(community.keys)} papers: {members}"))

@@ -31,6 +31,7 @@ def only(text: str, origin: Origin = Origin.LIST) -> ClaimDraft:
         ("50~100 -> 10~20 steps", STEPS, (10, 20), (2.5, 10)),  # 50/20 and 100/10
         ("from 250 to 4 steps", STEPS, (4, 4), (62.5, 62.5)),
         ("1,000 steps -> 25 steps", STEPS, (25, 25), (40, 40)),
+        ("8192 steps down to 4", STEPS, (4, 4), (2048, 2048)),
         ("NFE=10", STEPS, (10, 10), None),
         ("10+ steps", STEPS, (10, 10), None),
         ("reduces memory by 60 %", MEMORY, None, (2.5, 2.5)),  # 100 / 40

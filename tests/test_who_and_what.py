@@ -29,6 +29,10 @@ LINES: dict[str, tuple[str, dict[str, object]]] = {
         f"[DDIM: {TITLE}]({ABS}) [4D Radar] [2021 ICLR]",
         {"title": f"DDIM: {TITLE}", "alias": "DDIM", "venue": "ICLR", "year": 2021},
     ),
+    "a box that is ticked": (
+        f"- [x] [{TITLE}]({ABS}), ICLR 2021",
+        {"title": TITLE, "alias": None, "venue": "ICLR", "year": 2021},
+    ),
     "a name with a version is no venue": (
         f"[{TITLE}]({ABS}) (DDIMv2)",
         {"title": TITLE, "alias": "DDIMv2", "venue": None},

@@ -362,6 +362,12 @@ def _with_scale(tokens: Sequence[Token], bare: Measure) -> Measure:
     return replace(bare, value=bare.value.scaled(SCALES[word]), last=bare.last + 1)
 
 
+def _is_brought_down(between: Sequence[str], old: Measure, new: Measure) -> bool:
+    """ "8192 steps down to 4", "1000 steps down to 4 steps"."""
+    alike = old.unit == new.unit or Form.BARE in (old.form, new.form)
+    return list(between) == ["reduce-to"] and alike and old.value.low > new.value.high
+
+
 def _change(tokens: Sequence[Token], old: Measure, new: Measure) -> Measure | None:
     between = [token.low for token in tokens[old.last + 1 : new.first]]
     if between == ["and"] and low_at(tokens, old.begin - 1) == "between" and old.form is new.form:
@@ -376,7 +382,7 @@ def _change(tokens: Sequence[Token], old: Measure, new: Measure) -> Measure | No
         and old.unit == new.unit == "step"
         and old.value.low > new.value.high
     )
-    if not (arrow or worded or fallen) or old.before or new.before:
+    if not (arrow or worded or fallen or _is_brought_down(between, old, new)) or old.before or new.before:
         return None
     if Form.GRID in (old.form, new.form) or Form.RATIO in (old.form, new.form):
         return None

@@ -142,8 +142,8 @@ def _read_name(reading: Reading, group: Group, bare: str, inside: str) -> bool:
         reading.aliases.append((bare, "brackets"))
         return True
     if square and reading.begins_at(group.start) and len(bare.split()) <= 6:
-        if not _WORD.search(bare):
-            # "[-] Title": a box to tick.
+        if not _WORD.search(bare) or bare.lower() == "x":
+            # "[-] Title", "[x] Title": a box to tick.
             return True
         split = split_label(bare)
         if split:
