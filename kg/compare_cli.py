@@ -80,6 +80,11 @@ def claims_verb(
         for claim in paper.claims
         if (wanted is None or claim.quantity is wanted) and (hidden or claim.confidence >= SHOWN_CONFIDENCE)
     ]
+    if not claims and not as_json:
+        known = sorted({claim.quantity.value for paper in papers for claim in paper.claims})
+        what = f"claim of {wanted.value}" if wanted else "claim"
+        say(f"There is no {what} here. " + (f"There are some of {', '.join(known)}." if known else ""), err=True)
+        return
     if as_json:
         print_json([{**claim_as_dict(claim), "paper": paper.name} for paper, claim in claims])
         return

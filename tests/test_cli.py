@@ -95,6 +95,9 @@ def test_claims(db: Path) -> None:
     ]
     assert [c["paper"] for c in read("claims", "--quantity", "latency", "--db", db)] == ["SnapFusion"]
     assert run("claims", "--quantity", "beauty", "--db", db)[0] == 1
+    code, out, err = run("claims", "--quantity", "throughput", "--db", db)
+    assert (code, out) == (0, "")
+    assert err == "There is no claim of throughput here. There are some of latency, parameters, sampling steps.\n"
 
 
 def test_a_fact_is_shown_once_with_all_who_say_it(db: Path, tmp_path: Path) -> None:
