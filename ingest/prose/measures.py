@@ -362,12 +362,6 @@ def _with_scale(tokens: Sequence[Token], bare: Measure) -> Measure:
     return replace(bare, value=bare.value.scaled(SCALES[word]), last=bare.last + 1)
 
 
-def _is_brought_down(between: Sequence[str], old: Measure, new: Measure) -> bool:
-    """ "8192 steps down to 4", "1000 steps down to 4 steps"."""
-    alike = old.unit == new.unit or Form.BARE in (old.form, new.form)
-    return list(between) == ["reduce-to"] and alike and old.value.low > new.value.high
-
-
 def _change(tokens: Sequence[Token], old: Measure, new: Measure) -> Measure | None:
     between = [token.low for token in tokens[old.last + 1 : new.first]]
     if between == ["and"] and low_at(tokens, old.begin - 1) == "between" and old.form is new.form:
@@ -376,13 +370,12 @@ def _change(tokens: Sequence[Token], old: Measure, new: Measure) -> Measure | No
     arrow = "->" in between and len(between) <= 3
     falls = "to" in between or "reduce-to" in between
     worded = _after_from(tokens, old.first) and falls and len(between) <= 7 and "," not in between
-    fallen = (
-        (between[:1] == ["to"] or "into" in between)  # "distils a 1000-step model into a 4-step one"
-        and len(between) <= (8 if "into" in between else 2)
-        and old.unit == new.unit == "step"
-        and old.value.low > new.value.high
-    )
-    if not (arrow or worded or fallen or _is_brought_down(between, old, new)) or old.before or new.before:
+    alike = old.unit == new.unit or Form.BARE in (old.form, new.form)
+    near = (between[:1] == ["to"] or "into" in between) and len(between) <= (8 if "into" in between else 2)
+    # "distils a 1000-step model into a 4-step one", "8192 steps down to 4"
+    fallen = (near and old.unit == new.unit == "step") or (between == ["reduce-to"] and alike)
+    fallen = fallen and old.value.low > new.value.high
+    if not (arrow or worded or fallen) or old.before or new.before:
         return None
     if Form.GRID in (old.form, new.form) or Form.RATIO in (old.form, new.form):
         return None
