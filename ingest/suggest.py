@@ -373,7 +373,7 @@ def _suggest(
     if named[best]:
         reasons.append("a section there has the same name")
     if lift > 1.0:
-        reasons.append(f"this list has {lift:.1f} times more of its nearest neighbours than chance would give it")
+        reasons.append(f"papers like it stand in this list {lift:.1f} times as often as papers do in all")
     if beside is not None:
         reasons.append(f"{beside[1]} of the {beside[2]} papers beside it in {' / '.join(beside[0].path)} stand here")
     return Suggestion(

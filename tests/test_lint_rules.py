@@ -252,6 +252,7 @@ SOUND: list[tuple[str, str]] = [
     ("unknown-venue", f'- [ICLR] "One Two Three" [a]({DDIM})\n- [ICRA] "Four Five Six" [a]({SDE})\n'),
     ("unknown-venue", f"| Title | Venue |\n| --- | --- |\n| [One Two Three]({DDIM}) | Journal of Slow Things 2023 |\n"),
     ("title-differs", f'- "denoising diffusion: implicit models" [a]({DDIM})\n'),
+    ("title-differs", f"- [One Two Three]({SDE})\n" * 3 + "- [ReDi](https://arxiv.org/abs/2302.02285)\n"),
     ("preprint-published", "- [[ICML23 - **ReDi**](https://arxiv.org/abs/2302.02285)]\n"),
     ("preprint-published", f"- [[Arxiv2010 - **DDIM**]({DDIM})]\n"),
     ("withdrawn-paper", f'- "Denoising Diffusion Implicit Models" [a]({DDIM})\n'),

@@ -116,7 +116,7 @@ def test_a_line_that_is_not_in_the_lists_manner_is_said_to_be_none(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = ["suggest", "ours.md", "-n", "1", "--db", str(store.path)]
-    said = "; in our own form: no entry there can be its model\n"
+    said = "; in our own form, since no entry of that section shows how it writes one\n"
     assert said not in CliRunner().invoke(app, asked).stdout
     monkeypatch.setattr("ingest.suggest.Manner.write", lambda *_: None)
     assert CliRunner().invoke(app, asked).stdout.endswith(said)

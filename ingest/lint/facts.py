@@ -76,7 +76,8 @@ def _check_entry(view: View, entry: Entry, record: PaperRecord) -> Iterator[Find
             f"{work_name(entry)} ({record.eprint}) was withdrawn from arXiv",
             "Take it out, or say so beside it",
         )
-    if entry.title and work_title(entry.title) != work_title(record.title):
+    name = record.title.partition(":")[0]  # which a list may write for the whole
+    if entry.title and work_title(entry.title) not in (work_title(record.title), work_title(name)):
         yield view.found(
             TITLE,
             view.find(entry, entry.title),
