@@ -127,7 +127,7 @@ def read_unknown_label(text: str, *, short: bool = True, dotted: bool = False) -
         not name
         or len(name.split()) > 12
         or (". " in name and not dotted)
-        or re.search(r"\bet\.? al$", name)
+        or re.search(r"\bet\.? al\b", name)
         or name.count(",") > 2
         or find_date(written[: match.start("year")] + match["year"])
     ):
