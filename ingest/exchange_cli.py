@@ -128,7 +128,11 @@ def suggest_verb(
     for suggestion in found:
         say(f"{_place(suggestion.section)}, after line {suggestion.after}")
         say(suggestion.line)
-        own = "; in our own form, since no entry of that section shows how it writes one" if suggestion.manner == "ours" else ""
+        own = (
+            "; in our own form, since no entry of that section shows how it writes one"
+            if suggestion.manner == "ours"
+            else ""
+        )
         say(f"    {suggestion.reason}{own}")
     if not found:
         alone = len(load_sources(store)) == 1
