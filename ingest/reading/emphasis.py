@@ -110,9 +110,11 @@ def read_leading_spans(reading: Reading) -> None:
         if s.style is Style.CODE and not passage.text[end : s.start].strip() and s.start >= end:
             spans.append(s)
             end = s.end
+    if not spans:
+        return
     mark = re.search(r"[\"“\[]|$", passage.text[end:])
     people = passage.plain(end, end + (mark.start() if mark else 0))
-    if spans and (read_authors(people) or read_opening(people)):
+    if read_authors(people) or read_opening(people):
         reading.tags += [Note(passage.plain(s.start, s.end), passage.line_at(s.start)) for s in spans]
         reading.claim(0, end)
 
@@ -123,6 +125,8 @@ _FEWEST_SPANS = 3
 def read_spans(reading: Reading) -> None:
     """Code spans in a row behind a title, each a field: "**Title** `CVPR` `2021` `Any University` `Name`"."""
     passage = reading.passage
+    if sum(s.style is Style.CODE for s in passage.stretches) < _FEWEST_SPANS:
+        return
     links = [(link.start, link.end) for link in passage.links]
     spans = [
         s
