@@ -309,3 +309,25 @@ def test_a_few_bold_words_and_sentences_are_a_remark() -> None:
 
 def test_a_label_that_says_data_and_code_leads_to_code() -> None:
     assert only(f"## Papers\n\n- {TITLE}, ICLR 2021 [[paper]]({ABS}) [[dataset&code]]({CODE})").code == (CODE,)
+
+
+def test_titles_behind_tags_and_links() -> None:
+    line = f":red_square: `TREE` `Aug` &nbsp;-&nbsp; [paper]({ABS}) / [code]({CODE}) &nbsp;-&nbsp; {TITLE}"
+    entry = only(f"## Papers\n\n{line}")
+    assert (entry.title, entry.eprint, entry.code) == (TITLE, "2010.02502", (CODE,))
+
+
+def test_names_and_venues_in_one_link() -> None:
+    entry = only(f"## Papers\n\n- [DDIM ICLR'2021]({ABS}) [[code]({CODE})]")
+    assert (entry.alias, entry.venue, entry.year, entry.code) == ("DDIM", "ICLR", 2021, (CODE,))
+
+
+def test_links_by_key_in_one_line_are_of_the_work_above() -> None:
+    line = f"    + __Paper:__ [*MLR*]({ABS}) | __Code:__ [*PyTorch*]({CODE})"
+    entry = only(f"## Papers\n\n1. **{TITLE}** *Jiaming Song, Chenlin Meng.* ICLR 2021.\n{line}")
+    assert (entry.title, entry.venue, entry.code) == (TITLE, "ICLR", (CODE,))
+
+
+def test_a_preprint_and_its_year_end_a_title() -> None:
+    entry = only(f"## Papers\n\n- {TITLE} (preprint, 2021) [[paper]]({ABS})")
+    assert (entry.title, entry.year or entry.date) in ((TITLE, 2021), (TITLE, "2021"))

@@ -314,7 +314,9 @@ def peel(words: str) -> tuple[str, Label | None, str | None]:
                 label, words = found, words[: cut.start()]
                 break
             when = parse_date(tail) or (
-                tail.strip("()（） .") if re.fullmatch(r"[(（ ]*(?:19|20)\d\d[)）. ]*", tail) else None
+                re.sub(r"\D", "", tail)
+                if re.fullmatch(r"(?i)[(（ ]*(?:pre-?print,? )?(?:19|20)\d\d[)）. ]*", tail)
+                else None
             )
             if when and date is None:
                 date, words = when, words[: cut.start()]

@@ -173,7 +173,9 @@ def _take_people(work: Work, reading: Reading, fields: Fields, text: str) -> boo
 def _take_links(work: Work, reading: Reading, role: LinkKind | None) -> None:
     """Adds all links of a line; after a key such as "Code:" the key says what its named links are."""
     for named in reading.named:
-        kind = role if role is not None and role is not LinkKind.OTHER else named.kind
+        # "Paper: [ACM](…) | Code: [DGL](https://github.com/…)": the address says which key a link is of.
+        kept = role in (None, LinkKind.OTHER) or (role is LinkKind.PAPER and named.kind is LinkKind.CODE)
+        kind = role if role is not None and not kept else named.kind
         work.links.append(Link(kind, named.url, named.text, named.line))
     for link in reading.links:
         # "Code: [official](https://name.github.io)": the words of such a link leave it to the key.
@@ -226,7 +228,7 @@ def is_work_line(block: Block) -> bool:
 
 def is_nested_work(reading: Reading, fields: Fields) -> bool:
     """True when the line names a work of its own: a paper's link that names it, or a venue with a name or quotes."""
-    if len(fields.lead.split()) > _LONGEST_CUE:
+    if len(fields.lead.split()) > _LONGEST_CUE or _is_keyed(reading):
         return False
     if fields.named is not None and (fields.named.label or fields.named.kind is LinkKind.PAPER):
         # "A certified defence. ViT + [Smoothing](…)" speaks of another paper after a sentence of its own.
@@ -236,6 +238,12 @@ def is_nested_work(reading: Reading, fields: Fields) -> bool:
         # "Title. [Wiener (1960)](…)"
         return reading.has_paper
     return source == "quotes" and (reading.has_paper or fields.label is not None)
+
+
+def _is_keyed(reading: Reading) -> bool:
+    """True for "Paper: [ACM](…), [arXiv](…) | Code: [DGL](…)": links of the work above, by key."""
+    key, colon, value = reading.passage.plain().partition(":")
+    return bool(colon) and role_of(key) is not None and re.search(r"\|\s*[A-Z]?[a-z]+\s*:", value) is not None
 
 
 def _is_nested(block: Block) -> bool:

@@ -8,11 +8,11 @@ from ingest.entries import Note
 from ingest.reading.citations import peel, split_cited, split_headed, split_listed, split_when, strip_affiliation
 from ingest.reading.dates import parse_date
 from ingest.reading.labels import read_label
-from ingest.reading.names import read_authors, tidy_title
-from ingest.reading.passages import SOFT_BREAK, collapse
+from ingest.reading.names import looks_like_title, read_authors, tidy_title
+from ingest.reading.passages import SOFT_BREAK, Style, collapse
 from ingest.reading.readings import Fields, Reading, Segment
 
-__all__ = ["end_of_title", "peel_title", "take_text", "title_in_text"]
+__all__ = ["end_of_title", "name_of_placed", "peel_title", "take_text", "title_in_text"]
 
 
 _REMARK = re.compile(r"(?P<title>[^()]{10,}?)\s*\((?P<remark>[^()]{4,80})\)")
@@ -33,6 +33,19 @@ def peel_title(reading: Reading, words: str, where: str = "text") -> str:
     return title
 
 
+_PLACED = re.compile(r"(?P<name>[^\W\d_]\S+) (?P<place>[A-Za-z]\S+(?:'| '?)\d\d(?:\d\d)?)")
+
+
+def name_of_placed(reading: Reading, words: str) -> str | None:
+    """The name in "DDIM ICLR'2021", whose venue the reading takes."""
+    match = _PLACED.fullmatch(words)
+    label = read_label(match["place"]) if match else None
+    if match is None or label is None or label.year is None or read_label(words):
+        return None
+    reading.add_label(label, "link")
+    return match["name"]
+
+
 _LONG = re.compile(r"(?!(?:in|proc\w*|workshop)\b)(?:\S+\s+){5}", re.I)
 """What goes on for more words than a venue, and does not begin like one."""
 
@@ -40,6 +53,10 @@ _LONG = re.compile(r"(?!(?:in|proc\w*|workshop)\b)(?:\S+\s+){5}", re.I)
 def title_in_text(reading: Reading, fields: Fields) -> int:
     """The first free words, without the venue, date or authors that end them."""
     segments = reading.segments()
+    behind = _title_behind_tags(reading, segments)
+    if behind is not None:
+        take_text(reading, fields, behind)
+        return 0
     for segment in segments:
         bare = segment.text.strip(" .,:()-–—")
         # "2018-ICLRW - Title" reads like a workshop with its name.
@@ -54,6 +71,29 @@ def title_in_text(reading: Reading, fields: Fields) -> int:
         take_text(reading, fields, segment)
         return segment.start
     return 0
+
+
+_BEHIND = re.compile(r"\s*(?:/ ?[a-z]+\s+)?[-–—:]\s+")
+
+
+def _title_behind_tags(reading: Reading, segments: list[Segment]) -> Segment | None:
+    """The title in "`2D` `Aug` - [paper](…) / [code](…) - A Title of Words": all before it are tags and links."""
+    if len(segments) < 2 or not reading.links:
+        return None
+    lead, last, text = segments[0], segments[-1], reading.passage.text
+    dash = _BEHIND.match(text, last.start, last.end)
+    tags = [s for s in reading.passage.stretches if s.style is Style.CODE and s.end <= lead.end]
+    left = lead.text
+    for tag in tags:
+        left = left.replace(collapse(text[tag.start : tag.end]), " ", 1)
+    between = any(re.search(r"\w", segment.text) for segment in segments[1:-1])
+    if not tags or dash is None or between or re.search(r"\w", re.sub(r":\w+:", " ", left)):
+        return None
+    title = collapse(text[dash.end() : last.end])
+    if len(title.split()) < 4 or not looks_like_title(title):
+        return None
+    reading.claim(0, dash.end())
+    return Segment(dash.end(), last.end, title)
 
 
 _LABEL_BEFORE = re.compile(r"([^,:.|]{2,40}\d(?:[.-]\d\d)?(?: [^,:.|]{2,40})?)\s*[,:：.|–—-]\s+(?=(?:\S+\s+){2}\S)")

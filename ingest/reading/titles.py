@@ -29,7 +29,7 @@ from ingest.reading.delimited import (
 from ingest.reading.labels import Label, read_label, read_short_year, read_sure_label, read_unknown_label
 from ingest.reading.names import is_method_name, looks_like_title, read_authors, tidy_title
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, collapse
-from ingest.reading.plain_titles import end_of_title, peel_title, take_text, title_in_text
+from ingest.reading.plain_titles import end_of_title, name_of_placed, peel_title, take_text, title_in_text
 from ingest.reading.readings import Fields, Named, Reading, Segment
 from ingest.reading.references import Reference, find_reference
 from ingest.reading.vocabulary import role_of
@@ -255,7 +255,7 @@ def _title_in_link(reading: Reading, fields: Fields, named: Named, bold: tuple[i
     headed = split_headed(words) if not reading.authors and cited_in is None else None
     if headed is not None:
         fields.authors, words = headed.authors, headed.title
-    title = peel_title(reading, words, "link")
+    title = name_of_placed(reading, words) or peel_title(reading, words, "link")
     cited = _cited_after(reading, named) if bold is None and len(title.split()) <= 4 else None
     if cited is not None:
         take_text(reading, fields, cited)
