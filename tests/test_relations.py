@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from ingest.entries import Entry
 from ingest.lists import parse_list
 from ingest.prose.method_names import MethodIndex
-from ingest.relations import PaperText, RelationDraft, relate_by_nesting, relate_by_text, relate_by_vectors
+from ingest.relations import PaperText, RelationDraft, relate_by_nesting, relate_by_text
 from ingest.relations.nesting import nesting_direction
 from kg.kinds import Origin, RelationKind, method_key
 from kg.views import SHOWN_RELATION_CONFIDENCE
@@ -303,51 +302,6 @@ def test_dates_out_of_order_are_doubted_not_dropped() -> None:
     [relation] = relate_by_text([*KNOWN, ours])
     assert relation.kind is RelationKind.EXTENDS
     assert relation.confidence < 0.5
-
-
-# Vectors
-
-
-def unit(rows: list[list[float]]) -> np.ndarray:
-    vectors = np.asarray(rows, dtype=np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
-
-def test_alike_are_the_nearest_above_the_floor() -> None:
-    vectors = unit([[1, 0, 0], [4, 3, 0], [0, 0, 1]])
-    [relation] = relate_by_vectors(["a", "b", "c"], vectors)
-    assert (relation.kind, relation.source, relation.target, relation.line) == (RelationKind.SIMILAR, "a", "b", None)
-    assert (relation.evidence, relation.origin) == ("cosine 0.800", Origin.EMBEDDING)
-    assert relation.confidence == pytest.approx(0.8, abs=1e-6)
-
-
-def test_each_keeps_its_top_and_a_pair_is_given_once() -> None:
-    # On a circle at 0, 10, 20 and 60 degrees, the nearest one of each: 0-10, 10-0, 20-10, 60-20.
-    angles = np.deg2rad([0, 10, 20, 60])
-    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
-    found = relate_by_vectors(["a", "b", "c", "d"], vectors, top=1, floor=0.0)
-    assert {(draft.source, draft.target) for draft in found} == {("a", "b"), ("b", "c"), ("c", "d")}
-
-
-@pytest.mark.parametrize("count", [0, 1])
-def test_too_few_to_be_alike(count: int) -> None:
-    assert relate_by_vectors(["a"] * count, np.ones((count, 3), dtype=np.float32)) == []
-
-
-def test_keys_and_vectors_must_agree() -> None:
-    with pytest.raises(ValueError, match="2 keys need vectors"):
-        relate_by_vectors(["a", "b"], np.ones((3, 4), dtype=np.float32))
-
-
-def test_more_than_one_block_gives_what_brute_force_gives() -> None:
-    generator = np.random.default_rng(0)
-    vectors = unit(generator.normal(size=(700, 8)).tolist())
-    keys = [str(number) for number in range(700)]
-    found = {(draft.source, draft.target) for draft in relate_by_vectors(keys, vectors, top=3, floor=-1.0)}
-    cosines = vectors @ vectors.T
-    np.fill_diagonal(cosines, -2)
-    expected = {tuple(sorted((row, int(column)))) for row in range(700) for column in np.argsort(-cosines[row])[:3]}
-    assert found == {(str(one), str(other)) for one, other in expected}
 
 
 WELL_KNOWN = ("DDIM", "DDPM", "DETR", "ResNet", "ViT", "LDM", "Stable Diffusion", "Flux", "GPT-4", "ImageNet")
