@@ -10,7 +10,8 @@ import typer
 
 import kg.compare_cli
 import kg.export_cli  # noqa: F401  (its verbs register themselves)
-from kg.cli import DEFAULT_DB, DbOption, JsonOption, ModelOption, app, one_line_errors, print_json, say
+from kg.cli import DbOption, JsonOption, ModelOption, app, one_line_errors, print_json, say
+from kg.places import DEFAULT_DB
 
 if TYPE_CHECKING:
     from ingest.pipeline import BuildReport, ListReport, Progress

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli import DEFAULT_DB, DbOption, JsonOption, app, one_line_errors, open_for_reading, print_json, say
+from kg.cli import DbOption, JsonOption, app, one_line_errors, open_for_reading, print_json, say
+from kg.places import DEFAULT_DB
 
 if TYPE_CHECKING:
     from ingest.diff import ListDifference, WorkChange

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli import DEFAULT_DB, DbOption, app, one_line_errors, say
+from kg.cli import DbOption, app, one_line_errors, say
+from kg.places import DEFAULT_DB
 
 if TYPE_CHECKING:
     from ingest.entries import ParsedList

@@ -25,7 +25,6 @@ from kg.kinds import title_key
 from kg.models import Entry
 from kg.store import (
     Store,
-    load_authors,
     load_entries,
     load_listings,
     load_locators,
@@ -107,28 +106,17 @@ def suggest_papers(store: Store, locator: str, *, limit: int = 20) -> list[Sugge
         and (suggestion := _suggest(paper, fit, company, sections, locator, listings[paper.key])) is not None
     ]
     found.sort(key=lambda suggestion: (-suggestion.score, suggestion.name))
-    manner, authors = Manner(entries), _authors(store)
+    manner = Manner(entries)
     by_key = {paper.key: paper for paper in others}
     by_path = {section.topic.path: section.topic.id for section in sections}
     return [
-        _in_manner(suggestion, manner, by_key[suggestion.key], authors, by_path[suggestion.section])
+        _in_manner(suggestion, manner, by_key[suggestion.key], by_path[suggestion.section])
         for suggestion in found[:limit]
     ]
 
 
-def _authors(store: Store) -> dict[int, tuple[str, ...]]:
-    """The authors of each paper; "et al." behind those of whom a list says no more."""
-    shortened = {entry.paper_id for entry in load_entries(store) if re.search(r"\bet\.? al\b", entry.raw)}
-    return {
-        paper_id: (*names, "et al.") if len(names) == 1 and paper_id in shortened else names
-        for paper_id, names in load_authors(store).items()
-    }
-
-
-def _in_manner(
-    suggestion: Suggestion, manner: Manner, paper: PaperView, authors: Mapping[int, tuple[str, ...]], topic_id: int
-) -> Suggestion:
-    line = manner.write(paper, authors.get(paper.id, ()), topic_id)
+def _in_manner(suggestion: Suggestion, manner: Manner, paper: PaperView, topic_id: int) -> Suggestion:
+    line = manner.write(paper, paper.cited_authors, topic_id)
     return suggestion if line is None else replace(suggestion, line=line, manner="list")
 
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["UNITS", "Bounds", "Verdict", "hedge_sign", "read_hedge", "turn_hedge"]
+__all__ = ["UNITS", "Bounds", "Verdict", "hedge_sign", "number_text", "read_hedge", "turn_hedge"]
 
 
 class Verdict(StrEnum):
@@ -147,11 +147,21 @@ class Bounds:
 
     def __str__(self) -> str:
         if math.isinf(self.high):
-            return f"≥{self.low:.3g}"
+            return f"≥{number_text(self.low)}"
         if self.low == 0 < self.high:
-            high = f"{self.high:.3g}"  # the open end of "less than 2" rounds up to it
-            return f"{'<' if float(high) > self.high else '≤'}{high}"
-        return f"{self.low:.3g}" if f"{self.low:.3g}" == f"{self.high:.3g}" else f"{self.low:.3g}–{self.high:.3g}"
+            # The open end of "less than 2" rounds up to it.
+            return f"{'<' if float(f'{self.high:.3g}') > self.high else '≤'}{number_text(self.high)}"
+        low, high = number_text(self.low), number_text(self.high)
+        return low if low == high else f"{low}–{high}"
+
+
+def number_text(value: float) -> str:
+    """Three digits where there are more behind the point; whole numbers as they are.
+
+    >>> number_text(8192), number_text(16.66667)
+    ('8,192', '16.7')
+    """
+    return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
 def read_hedge(low: float | None, high: float | None, hedge: str | None, *, least: float = 0.0) -> Bounds | None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
 import typer
 
 from kg.errors import KgError, QueryError
+from kg.places import DEFAULT_DB
 
 if TYPE_CHECKING:
     from kg.encoder import Encoder
@@ -41,7 +42,6 @@ ModelOption = Annotated[
     str | None,
     typer.Option("--model", envvar="KG_MODEL", help="A sentence-transformers model, by name or folder."),
 ]
-DEFAULT_DB = Path("data/kg.db")
 
 
 class SortChoice(StrEnum):
@@ -70,11 +70,25 @@ def _say_version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version.")
     ] = False,
+    db: Annotated[Path | None, typer.Option("--db", help="The database file, for whatever verb follows.")] = None,
 ) -> None:
     """Lithograph: curated paper lists as a knowledge graph that can be searched, walked and compared."""
+    if db is not None:
+        # A verb reads the variable where it is given no --db of its own.
+        before = os.environ.get("KG_DB")
+        os.environ["KG_DB"] = str(db)
+        context.call_on_close(lambda: _set_variable("KG_DB", before))
+
+
+def _set_variable(name: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value
 
 
 def one_line_errors(verb: Callable[Parameters, None]) -> Callable[Parameters, None]:
@@ -106,12 +120,11 @@ def say(line: str, *, err: bool = False) -> None:
 
 def open_for_reading(db: Path) -> Store:
     """The store at `db`, which must be there and hold papers."""
-    from kg.errors import NotFoundError
-    from kg.store import load_papers, open_store
+    from kg.store import load_papers, no_papers, open_store
 
     store = open_store(db, create=False)
     if not load_papers(store):
-        raise NotFoundError(f"{db} has no papers yet. Run: kg build data/lists/efficient-diffusion.md")
+        raise no_papers(db)
     return store
 
 
@@ -135,9 +148,14 @@ def search_verb(
 ) -> None:
     """Search by words and meaning, with filters. No words: the newest.
 
-    venue:CVPR year:>=2022 topic:Mobile has:code speedup:>=5 steps:<=4 latency:<2s memory:<8GB size:<100MB bits:<=4
-    params:<1B flops:<100G fid:<5, of claims over:DDIM, on:"iPhone 14 Pro" or device:mobile. With an x the improvement
-    is asked (memory:>=2x). unknown:show also gives what states nothing.
+    Filters: venue:CVPR year:>=2022 topic:Mobile author:Ermon has:code
+
+    On claims: speedup:>=5 steps:<=4 latency:<2s memory:<8GB size:<100MB
+    bits:<=4 params:<1B flops:<100G fid:<5; with an x the improvement is
+    asked (memory:>=2x).
+
+    Of claims: over:DDIM on:"iPhone 14 Pro" device:mobile. unknown:show also
+    gives what states nothing.
     """
     from kg.printing import print_results, results_as_dict
     from kg.query import parse_query

@@ -168,6 +168,10 @@ def is_better_high(quantity: Quantity, basis: Basis) -> bool:
     return basis == "improvement" or quantity in HIGHER_IS_BETTER
 
 
+# Units of a group that are counted.
+PLURALS = frozenset({"steps", "bits", "epochs"})
+
+
 def format_base(bounds: Bounds, measures: str) -> str:
     """Bounds of a group in words: `2.5–10×`, `1.84 s`, `7.5 GB`, `16 steps`."""
     if measures == "×":
@@ -176,7 +180,8 @@ def format_base(bounds: Bounds, measures: str) -> str:
     if measures in ("parameters", "FLOP", "MAC"):
         scale, letter = next(((s, n) for s, n in ((1e12, "T"), (1e9, "B"), (1e6, "M")) if bounds.low >= s), (1.0, ""))
         unit = f"{letter} {unit}".strip()
-    return f"{bounds.scaled(1 / scale)} {unit}".strip()
+    text = f"{bounds.scaled(1 / scale)}"
+    return f"{text} {unit.removesuffix('s') if text == '1' and unit in PLURALS else unit}".strip()
 
 
 def list_quantities(papers: Iterable[PaperView]) -> dict[Quantity, int]:

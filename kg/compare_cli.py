@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli import DEFAULT_DB, DbOption, JsonOption, app, one_line_errors, open_for_reading, print_json, say
+from kg.cli import DbOption, JsonOption, app, one_line_errors, open_for_reading, print_json, say
 from kg.kinds import Quantity
+from kg.places import DEFAULT_DB
 
 if TYPE_CHECKING:
     from kg.compare import Basis
@@ -131,6 +132,9 @@ def _rank_claims(
         for group in group_claims(papers, quantity, over=over, over_key=key, basis=basis, hidden=hidden)
         if wanted or group.quantity is quantity
     ]
+    if over is not None:
+        # What was asked for comes first, whatever other quantities there are.
+        groups.sort(key=lambda group: not group.is_ranking or bool(group.reason))
     if as_json:
         print_json([group_as_dict(group) for group in groups])
         return

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.author_names import is_author
 from kg.bounds import Verdict
 from kg.claim_filters import CLAIM_FIELDS
 from kg.query import Filters
@@ -29,7 +30,7 @@ class FacetCount:
 
 
 # The facets that ask for no claim.
-FACTS = frozenset({"venue", "year", "topic", "code"})
+FACTS = frozenset({"venue", "year", "topic", "author", "code"})
 
 # How a note words that a condition is met, and that it is not.
 _WORDS = {
@@ -93,6 +94,8 @@ class Sieve:
             return False
         if self._topics and not any(_in_topic(paper, topic) for topic in self._topics):
             return False
+        if filters.authors and not any(is_author(name, asked) for name in paper.authors for asked in filters.authors):
+            return False
         return filters.has_code is None or paper.has_code == filters.has_code
 
     def reasons(self, paper: PaperView) -> tuple[str, ...]:
@@ -107,6 +110,11 @@ class Sieve:
                 met.append(f"year {paper.year}")
             elif facet == "topic":
                 met.append("topic " + ", ".join(self.filters.topics))
+            elif facet == "author":
+                known = (
+                    name for name in paper.authors if any(is_author(name, asked) for asked in self.filters.authors)
+                )
+                met.append("author " + ", ".join(known))
             elif facet == "code":
                 met.append("has code" if self.filters.has_code else "no code")
         if "on" in self.asked.facets and not self.filters.hardware:

@@ -1,10 +1,13 @@
-"""Where the files lie that travel with the code: the venue table, our list, the snapshot."""
+"""Where the files lie that travel with the code (the venue table, our list, the snapshot), and the database."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["data_folder"]
+__all__ = ["DEFAULT_DB", "data_folder"]
+
+DEFAULT_DB = Path("data/kg.db")
+"""The database where no other is named, in the current folder."""
 
 _PACKAGE = Path(__file__).resolve().parent
 

@@ -132,8 +132,8 @@ def print_paper(detail: PaperDetail) -> None:
     console.print(safe_text(paper.title or paper.name, "bold"))
     facts = [", ".join(paper.methods), f"{paper.venue or ''} {paper.year or ''}".strip(), paper.url or ""]
     console.print(safe_text(" · ".join(fact for fact in facts if fact), "cyan"))
-    if detail.authors:
-        console.print(safe_text(", ".join(detail.authors), "dim"))
+    if paper.authors:
+        console.print(safe_text(", ".join(paper.cited_authors), "dim"))
     if paper.withdrawn:
         console.print(safe_text("withdrawn from arXiv", "bold red"))
     if paper.text:

@@ -1,6 +1,6 @@
 """The query language: text → words, phrases and filters. Pure; whatever it does not understand is words.
 
-    few-step sampling "probability flow" venue:CVPR year:>=2022 topic:quantization speedup:>=5 has:code
+    few-step sampling "probability flow" venue:CVPR year:>=2022 topic:quantization author:Ermon speedup:>=5 has:code
     steps:<=4 latency:<2s memory:<8GB bits:<=4 params:<1B over:DDIM on:"iPhone 14 Pro" device:mobile unknown:show
 
 A value with spaces is quoted: `topic:"Patched Inference"`. Several values of one field are alternatives; different
@@ -21,7 +21,7 @@ from kg.devices import DEVICE_CLASSES
 
 __all__ = ["Filters", "Query", "parse_query"]
 
-FIELDS = ("venue", "year", "topic", "has", "over", "on", "device", "unknown", *CLAIM_FIELDS, *ALIASES)
+FIELDS = ("venue", "year", "topic", "author", "has", "over", "on", "device", "unknown", *CLAIM_FIELDS, *ALIASES)
 HAS = {"code": True, "no-code": False}
 UNKNOWN = {"show": True, "hide": False}
 
@@ -43,6 +43,8 @@ class Filters:
     venues: tuple[str, ...] = ()
     years: tuple[int | None, int | None] = (None, None)
     topics: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    """Of `author:`, names as typed."""
     speedup: float | None = None
     """The least speedup; a paper whose interval reaches it is kept."""
     has_code: bool | None = None
@@ -63,6 +65,7 @@ class Filters:
             "venue": bool(self.venues),
             "year": self.years != (None, None),
             "topic": bool(self.topics),
+            "author": bool(self.authors),
             "speedup": bool(self.conditions("speedup")),
             "code": self.has_code is not None,
             **{field: bool(self.conditions(field)) for field in CLAIM_FIELDS if field != "speedup"},
@@ -100,11 +103,12 @@ class Filters:
         return f"year:{low}-{high}"
 
 
-_LISTED = ("venue", "topic", "over", "on", "device")
+_LISTED = ("venue", "topic", "author", "over", "on", "device")
 _FIELD_OF = {
     "venue": "venues",
     "year": "years",
     "topic": "topics",
+    "author": "authors",
     "speedup": "speedup",
     "code": "has_code",
     "over": "baselines",
@@ -170,6 +174,8 @@ def parse_query(text: str) -> Query:
         kept.append(match[0])
         words.extend(_words(match[0]))
     plain = tuple(dict.fromkeys(words))
+    if kept and not plain and not phrases:
+        remarks.append(f"{' '.join(kept)[:40]} holds no word to search for and was left out")
     telling = tuple(word for word in plain if word.casefold() not in STOP_WORDS)
     # A query of nothing but stop words is still a query.
     kept_text = " ".join(kept).strip()
@@ -180,6 +186,7 @@ _EXAMPLE = {
     "venue": "write venue:CVPR",
     "year": "write year:2023, year:>=2022 or year:2020-2023",
     "topic": 'write topic:Mobile or topic:"Improved Sampler"',
+    "author": 'write author:Ermon or author:"Yang Song"',
     "has": "write has:code or has:no-code",
     "over": "write over:DDIM",
     "on": 'write on:"iPhone 14 Pro"',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 
+from kg.author_names import name_words
 from kg.claim_filters import ClaimFilter
 from kg.encoder import Encoder
 from kg.errors import NotFoundError, QueryError
@@ -29,6 +31,9 @@ RRF_K = 60
 # How many of each ranking take part.
 DEPTH = 1000
 
+# Characters of a question that may be somebody's name.
+LONGEST_NAME = 80
+
 # Below this cosine a text of this model has nothing to do with the question, and is no result at all.
 COSINE_FLOOR = 0.2
 
@@ -43,11 +48,15 @@ class Why:
     dense_rank: int | None
     cosine: float | None
     filters: tuple[str, ...]
+    author: str | None = None
+    """Whom of the authors the question names."""
 
     def __str__(self) -> str:
         parts = []
         if self.exact:
             parts.append("exact name")
+        if self.author is not None:
+            parts.append(f"author {self.author}")
         if self.lexical_rank is not None:
             words = f" ({', '.join(self.words)})" if self.words else ""
             parts.append(f"words #{self.lexical_rank}{words}")
@@ -101,6 +110,7 @@ class _Candidate:
     words: tuple[str, ...] = ()
     dense_rank: int | None = None
     cosine: float | None = None
+    author: str | None = None
 
 
 def search(
@@ -110,6 +120,7 @@ def search(
     venues: Iterable[str] = (),
     years: tuple[int | None, int | None] = (None, None),
     topics: Iterable[str] = (),
+    authors: Iterable[str] = (),
     speedup: float | None = None,
     has_code: bool | None = None,
     claims: Iterable[ClaimFilter] = (),
@@ -138,6 +149,7 @@ def search(
         tuple(venues),
         years,
         tuple(topics),
+        tuple(authors),
         speedup,
         has_code,
         tuple(claims),
@@ -185,6 +197,7 @@ def _merge(typed: Filters, given: Filters) -> Filters:
         venues=tuple(dict.fromkeys((*typed.venues, *given.venues))),
         years=given.years if given.years != (None, None) else typed.years,
         topics=tuple(dict.fromkeys((*typed.topics, *given.topics))),
+        authors=tuple(dict.fromkeys((*typed.authors, *given.authors))),
         speedup=given.speedup if given.speedup is not None else typed.speedup,
         has_code=given.has_code if given.has_code is not None else typed.has_code,
         claims=tuple(dict.fromkeys((*typed.claims, *given.claims))),
@@ -205,6 +218,9 @@ def _rank(store: Store, query: Query, encoder: Encoder | None) -> dict[int, _Can
     for rank, (paper_id, cosine) in enumerate(_nearest(store, query.text, encoder, allowed), start=1):
         before = found.get(paper_id, _Candidate(0.0))
         found[paper_id] = replace(before, score=before.score + 1 / (RRF_K + rank), dense_rank=rank, cosine=cosine)
+    for paper_id, author in _written_by(store, query.text):
+        before = found.get(paper_id, _Candidate(0.0))
+        found[paper_id] = replace(before, score=before.score + 1 / RRF_K, author=author)
     try:
         named = find_paper(store, query.text)
     except NotFoundError:
@@ -229,6 +245,27 @@ def _nearest(store: Store, text: str, encoder: Encoder | None, allowed: set[int]
     return [pair for pair in nearest if allowed is None or pair[0] in allowed][:DEPTH]
 
 
+def _written_by(store: Store, text: str) -> Iterator[tuple[int, str]]:
+    """The papers whose author the whole text names, by the family name at least, and the author."""
+    wanted = name_words(text[:LONGEST_NAME])
+    if not wanted:
+        return
+    families = store.keep("families", lambda: _by_family(load_papers(store).values()))
+    for paper_id, author in families.get(wanted[-1], ()):
+        if set(wanted).issubset(name_words(author)):
+            yield paper_id, author
+
+
+def _by_family(papers: Iterable[PaperView]) -> dict[str, list[tuple[int, str]]]:
+    """Papers and authors by the last word of the author's name."""
+    families: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for paper in papers:
+        for name in paper.authors:
+            if words := name_words(name):
+                families[words[-1]].append((paper.id, name))
+    return families
+
+
 def _sort_key(paper: PaperView, candidate: _Candidate, sort: Sort) -> tuple[object, ...]:
     age = tuple(-part for part in paper.newest)
     if sort == "newest":
@@ -242,7 +279,13 @@ def _sort_key(paper: PaperView, candidate: _Candidate, sort: Sort) -> tuple[obje
 
 def _why(candidate: _Candidate, reasons: tuple[str, ...]) -> Why:
     return Why(
-        candidate.exact, candidate.lexical_rank, candidate.words, candidate.dense_rank, candidate.cosine, reasons
+        candidate.exact,
+        candidate.lexical_rank,
+        candidate.words,
+        candidate.dense_rank,
+        candidate.cosine,
+        reasons,
+        candidate.author,
     )
 
 

@@ -34,7 +34,7 @@ def serve_app(*, db: Path, model: str | None, port: int) -> None:
     print(f"Lithograph: http://{ADDRESS}:{free}  (Ctrl-C stops it)", flush=True)  # noqa: T201  (what the verb is for)
     os.chdir(script.parent)
     options = ["--server.port", str(free), "--server.address", ADDRESS, "--server.headless", "true"]
-    options += ["--browser.serverAddress", ADDRESS]
+    options += ["--browser.serverAddress", ADDRESS, "--logger.hideWelcomeMessage", "true"]
     os.execve(  # noqa: S606  (a fixed program, our own file, no shell)
         sys.executable, [sys.executable, "-m", "streamlit", "run", str(script), *options], environment
     )

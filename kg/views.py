@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kg.bounds import hedge_sign, turn_hedge
+from kg.bounds import hedge_sign, number_text, turn_hedge
 from kg.disagreements import Disagreement, find_disagreements
 from kg.kinds import HIGHER_IS_BETTER, Origin, Quantity, RelationKind
 from kg.models import RecordSource
@@ -36,8 +36,7 @@ SPEED_QUANTITIES = frozenset({Quantity.SPEEDUP, Quantity.STEPS, Quantity.LATENCY
 # Units that are counted, and so have a plural.
 COUNTED_UNITS = frozenset({"step", "bit", "parameter", "epoch"})
 
-# A relation read from a text below this is stored and not shown: from here on, nine of ten were right in abstracts that
-# had not taught the reader (`python -m bench relations`).
+# A relation read from a text below this is stored, not shown; of the others five in six are right (`bench relations`).
 SHOWN_RELATION_CONFIDENCE = 0.5
 
 # A claim below this confidence is stored and not shown unless asked for.
@@ -152,18 +151,11 @@ class ClaimView:
 
 
 def _span(low: float | None, high: float | None) -> str:
-    if low is None and high is None:
-        return ""
-    if low is None or high is None:
-        return f"≤{_number(high)}" if low is None else f"≥{_number(low)}"
-    return _number(low) if low == high else f"{_number(low)}–{_number(high)}"
-
-
-def _number(value: float | None) -> str:
-    """Three digits where there are more behind the point; whole numbers as they are."""
-    if value is None:
-        return ""
-    return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    if low is None:
+        return "" if high is None else f"≤{number_text(high)}"
+    if high is None:
+        return f"≥{number_text(low)}"
+    return number_text(low) if low == high else f"{number_text(low)}–{number_text(high)}"
 
 
 def _headline(claim: ClaimView) -> tuple[float, float, float]:
@@ -210,11 +202,19 @@ class PaperView:
     claims: tuple[ClaimView, ...]
     record_source: RecordSource
     withdrawn: bool
+    authors: tuple[str, ...] = ()
+    authors_cut: bool = False
+    """Whether a list, the only one to name authors, wrote "et al." behind the first."""
 
     @property
     def name(self) -> str:
         """What to call it in a line: the alias, else the title, else the key."""
         return self.alias or self.title or self.key
+
+    @property
+    def cited_authors(self) -> tuple[str, ...]:
+        """The authors as far as they are known, and "et al." where a list stopped there."""
+        return (*self.authors, "et al.") if self.authors_cut else self.authors
 
     @property
     def text(self) -> str:
@@ -301,7 +301,6 @@ class PaperDetail:
     """Everything the store knows of one paper."""
 
     paper: PaperView
-    authors: tuple[str, ...]
     version: int | None
     updated: date | None
     categories: tuple[str, ...]

@@ -68,7 +68,7 @@ def test_show(db: Path) -> None:
     assert "list.md:13" in out, "the entry's own place: the fourth of entries that begin at line 10"
     found = read("show", "2010.02502", "--db", db)
     assert found["paper"]["alias"] == "DDIM"
-    assert found["bibtex"].startswith("@inproceedings{2021ddim,")
+    assert found["bibtex"].startswith("@inproceedings{ddim2021,")
 
 
 def test_lineage_and_path(db: Path) -> None:
@@ -139,6 +139,9 @@ def test_claims_are_ranked_where_they_may_be(db: Path) -> None:
         ("sampling steps, improvement", False, ["DDIM"], "names no baseline, so each stands against its own"),
     ]
     assert groups[0]["claims"][0]["place"] == 1 and groups[0]["claims"][0]["bounds"] == [10, 10]
+    every = read("claims", "--over", "DDIM", "--db", db)
+    assert [group["title"] for group in every[:1]] == [groups[0]["title"]], "what was asked for comes first"
+    assert {group["quantity"] for group in every[1:]} >= {"latency", "parameters"}
     code, out, err = run("claims", "--quantity", "parameters", "--over", "DDIM", "--db", db)
     assert code == 0 and "apart: against SD-v1.5, not DDIM" in out
     assert "No claim on parameters is set against DDIM." in err
@@ -259,3 +262,21 @@ def test_a_closed_pipe_is_no_error(db: Path) -> None:
     command = f"{kg} search --db {db} -n 1000 --words-only | true"
     result = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=ROOT, check=False)
     assert "Traceback" not in result.stderr and "BrokenPipe" not in result.stderr
+
+
+def test_the_database_may_be_named_before_the_verb(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_DB", "none.db")
+    code, out, _ = run("--db", db, "search", "--words-only", "DDIM")
+    assert code == 0 and "DDIM" in out.splitlines()[0]
+    assert run("--db", "other.db", "search", "--words-only", "DDIM", "--db", db)[0] == 0
+    code, _, err = run("search", "--words-only", "DDIM")
+    assert (
+        code == 1
+        and err == "kg: There is no database at none.db. Run: kg build data/lists/efficient-diffusion.md --db none.db\n"
+    )
+
+
+def test_outside_a_checkout_no_list_is_named_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KG_DB", raising=False)
+    assert run("stats")[2] == "kg: There is no database at data/kg.db. Run: kg build LIST.md\n"

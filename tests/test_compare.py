@@ -217,6 +217,8 @@ def test_the_front_is_what_nothing_surely_beats_and_unknown_stands_beside_it() -
         (Bounds(7.5e9, 8e9), "bytes", "7.5–8 GB"),
         (Bounds(860e6, 860e6), "parameters", "860 M parameters"),
         (Bounds(16, 16), "steps", "16 steps"),
+        (Bounds(1, 1), "steps", "1 step"),
+        (Bounds(8192, 8192), "steps", "8,192 steps"),
         (Bounds(3.17, 3.17), "", "3.17"),
     ],
 )

@@ -55,7 +55,7 @@ def paper(**fields: Any) -> PaperView:
 
 
 def reference(*authors: str, **fields: Any) -> Reference:
-    return Reference(paper(**fields), authors, "key", ("list.md",))
+    return Reference(paper(authors=authors, **fields), "key", ("list.md",))
 
 
 # Markdown: there and back

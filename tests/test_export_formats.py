@@ -28,13 +28,14 @@ from kg.export import (
     format_ris,
     load_references,
 )
+from kg.export.references import cite_key
 from kg.graph import build_graph
 from kg.store import Store, load_relations, open_store
 from kg.venues import Track
 from kg.views import ArtifactView
 from tests.encoders import WordEncoder
 from tests.graphs import make_store
-from tests.test_export import reference
+from tests.test_export import paper, reference
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +63,21 @@ def test_papers_that_would_share_a_cite_key_are_told_apart(tmp_path: Path) -> No
     store = open_store(tmp_path / "kg.db")
     build(store, tmp_path / "list.md", offline=True, load_encoder=WordEncoder)
     keys = [one.key for one in load_references(store)]
-    assert keys == ["2021same", "2021samea", "2021sameb", "2021samec"]
+    assert keys == ["same2021", "same2021a", "same2021b", "same2021c"]
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("alias", "authors", "key"),
+    [
+        ("DDIM", ("Jiaming Song",), "song2021ddim"),
+        ("DDIM", (), "ddim2021"),
+        ("3DGS", (), "paper3dgs2021"),
+        ("扩散", (), "paper2021"),
+    ],
+)
+def test_a_cite_key_begins_with_a_letter(alias: str, authors: tuple[str, ...], key: str) -> None:
+    assert cite_key(paper(alias=alias, authors=authors)) == key
 
 
 def test_csl_json() -> None:

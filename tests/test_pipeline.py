@@ -121,7 +121,7 @@ def test_a_list_becomes_papers_claims_relations_and_vectors(
     assert [(e.source, e.target, e.evidence, e.place) for e in follows] == [
         (f"arxiv:{SOLVER}", f"arxiv:{DDIM}", "follow-up work:", "list.md:14")
     ]
-    assert load_paper(store, "DDIM").authors == ("Jiaming Song", "Chenlin Meng", "Stefano Ermon")
+    assert load_paper(store, "DDIM").paper.authors == ("Jiaming Song", "Chenlin Meng", "Stefano Ermon")
     assert search(store, "DDIM").hits[0].paper.name == "DDIM"
 
 

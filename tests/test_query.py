@@ -56,6 +56,7 @@ RANGE = ((">=", 2), ("<=", 8))
         ("device:Mobile", (), (), Filters(devices=("mobile",))),
         ("over:DDIM over:DPM-Solver++", (), (), Filters(baselines=("DDIM", "DPM-Solver++"))),
         ("unknown:show", (), (), Filters(show_unknown=True)),
+        ('author:Ermon author:"Yang Song"', (), (), Filters(authors=("Ermon", "Yang Song"))),
     ],
 )
 def test_a_query_is_taken_apart(text: str, words: tuple[str, ...], phrases: tuple[str, ...], filters: Filters) -> None:
@@ -111,6 +112,7 @@ def _of_some_field(wanted: ClaimFilter) -> st.SearchStrategy[ClaimFilter]:
         venues=st.sampled_from([(), ("CVPR",), ("CVPR Workshops", "ICML")]),
         years=st.sampled_from([(None, None), (2020, None), (None, 2021), (2022, 2022), (2020, 2023)]),
         topics=st.sampled_from([(), ("Mobile",), ("Deployment / Mobile",)]),
+        authors=st.sampled_from([(), ("Ermon",), ("Yang Song", "Ho")]),
         speedup=st.sampled_from([None, 1.5, 100.0]),
         has_code=st.sampled_from([None, True, False]),
         claims=st.lists(
@@ -154,3 +156,10 @@ def test_a_slip_in_a_filter_is_said(text: str, said: str) -> None:
 @pytest.mark.parametrize("text", ["DPM-Solver: a fast solver", "re:zero", "x=3 and y", "A > B", "http://example.org/a"])
 def test_words_with_colons_are_no_slips(text: str) -> None:
     assert parse_query(text).remarks == ()
+
+
+@pytest.mark.parametrize("text", ["*", "🤖", "?! venue:CVPR"])
+def test_a_query_without_a_word_is_said(text: str) -> None:
+    query = parse_query(text)
+    [remark] = query.remarks
+    assert remark == f"{text.split(' ', maxsplit=1)[0]} holds no word to search for and was left out"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from kg.export.references import Reference, cite_key
 from kg.ids import format_eprint_url
@@ -28,20 +28,20 @@ TEX = {
 
 def format_bibliography(references: Iterable[Reference]) -> str:
     """A file of entries, each with a key of its own."""
-    return "\n\n".join(_entry(one.paper, one.authors, one.key) for one in references) + "\n"
+    return "\n\n".join(_entry(one.paper, one.key) for one in references) + "\n"
 
 
 def format_bibtex(detail: PaperDetail) -> str:
     """One BibTeX entry: @inproceedings for a known venue, @misc with eprint otherwise."""
-    return _entry(detail.paper, detail.authors, cite_key(detail.paper, detail.authors))
+    return _entry(detail.paper, cite_key(detail.paper))
 
 
-def _entry(paper: PaperView, authors: Sequence[str], key: str) -> str:
+def _entry(paper: PaperView, key: str) -> str:
     published = paper.venue is not None and paper.track in (Track.MAIN, Track.FINDINGS, Track.WORKSHOP)
     # Braces around the title keep the capitals of names such as DDIM through every style.
     fields = {
         "title": f"{{{_escape(paper.title or paper.name)}}}",
-        "author": " and ".join(_escape(name) for name in authors),
+        "author": " and ".join([*map(_escape, paper.authors), *(["others"] if paper.authors_cut else [])]),
         "year": str(paper.year or ""),
         "booktitle": _escape(paper.venue or "") if published else "",
         "eprint": paper.eprint or "",

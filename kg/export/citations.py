@@ -28,7 +28,7 @@ def _csl_item(one: Reference) -> dict[str, Any]:
         "id": one.key,
         "type": _kind(one, _CSL, "paper-conference", "article-journal", "article"),
         "title": paper.title or paper.name,
-        "author": [_csl_name(name) for name in one.authors],
+        "author": [_csl_name(name) for name in one.paper.authors],
         "issued": {"date-parts": [[paper.year]]} if paper.year else None,
         "container-title": _venue(one),
         "publisher": "arXiv" if paper.eprint and paper.track is Track.PREPRINT else None,
@@ -72,7 +72,7 @@ def _ris_lines(one: Reference) -> Iterator[tuple[str, str]]:
     yield "TY", _kind(one, _RIS, "CONF", "JOUR", "GEN")
     yield "ID", one.key
     yield "TI", paper.title or paper.name
-    for name in one.authors:
+    for name in one.paper.authors:
         given, family = split_name(name)
         yield "AU", f"{family}, {given}" if given else family
     optional = {

@@ -45,7 +45,7 @@ def _node(one: Reference, based_on: Sequence[str]) -> dict[str, Any]:
         "@type": "ScholarlyArticle",
         "name": paper.title or paper.name,
         "alternateName": list(paper.methods),
-        "author": [{"@type": "Person", "name": name} for name in one.authors],
+        "author": [{"@type": "Person", "name": name} for name in paper.authors],
         "datePublished": paper.published.isoformat() if paper.published else str(paper.year or ""),
         "abstract": paper.text,
         "isPartOf": {"@type": "CreativeWork", "name": venue_full_name(paper.venue) or paper.venue}

@@ -12,7 +12,7 @@ from pathlib import Path
 from string import ascii_lowercase
 
 from kg.errors import NotFoundError
-from kg.store import Store, load_authors, load_listings, load_papers, load_sources, load_topics
+from kg.store import Store, load_listings, load_papers, load_sources, load_topics
 from kg.views import PaperView
 
 __all__ = ["Reference", "choose_list", "cite_key", "load_references", "split_name", "stands_in"]
@@ -23,7 +23,6 @@ class Reference:
     """A paper as a bibliography needs it."""
 
     paper: PaperView
-    authors: tuple[str, ...]
     key: str
     """For citing: letters and digits, of its own among those that were loaded together."""
     lists: tuple[str, ...] = ()
@@ -34,7 +33,7 @@ def load_references(store: Store, *, topic: str | None = None, source: str | Non
 
     NotFoundError for a topic or a list that is not there.
     """
-    authors, lists = load_authors(store), load_listings(store)
+    lists = load_listings(store)
     locator = None if source is None else choose_list(store, source)
     if topic is not None:
         _check_topic(store, topic)
@@ -44,12 +43,9 @@ def load_references(store: Store, *, topic: str | None = None, source: str | Non
         if (topic is None or any(stands_in(place.path, topic) for place in paper.topics))
         and (locator is None or locator in lists.get(paper.key, ()))
     ]
-    wanted = [cite_key(paper, authors.get(paper.id, ())) for paper in chosen]
+    wanted = [cite_key(paper) for paper in chosen]
     keys = _distinct(wanted)
-    return [
-        Reference(paper, authors.get(paper.id, ()), key, lists.get(paper.key, ()))
-        for paper, key in zip(chosen, keys, strict=True)
-    ]
+    return [Reference(paper, key, lists.get(paper.key, ())) for paper, key in zip(chosen, keys, strict=True)]
 
 
 def stands_in(path: Sequence[str], topic: str) -> bool:
@@ -81,12 +77,14 @@ def choose_list(store: Store, name: str) -> str:
     raise NotFoundError(f"The database holds no list {name[:200]!r}. Lists: {', '.join(meant or known) or 'none'}.")
 
 
-def cite_key(paper: PaperView, authors: Sequence[str]) -> str:
-    """First author's last name, year and method, of letters and digits only: `song2021ddim`."""
-    last = split_name(authors[0])[1] if authors else ""
-    plain = unicodedata.normalize("NFKD", f"{last}{paper.year or ''}{paper.name}")
+def cite_key(paper: PaperView) -> str:
+    """First author's last name, year and method, of letters and digits only: `song2021ddim`, `ddim2021`."""
+    last = split_name(paper.authors[0])[1] if paper.authors else ""
+    parts = (last, paper.year or "", paper.name) if last else (paper.name[:30], paper.year or "")
+    plain = unicodedata.normalize("NFKD", "".join(map(str, parts)))
     key = re.sub(r"[^a-z0-9]", "", plain.casefold())
-    return key[:40] or "paper"
+    # Some readers of BibTeX take no key that begins with a digit.
+    return (f"paper{key}" if key[:1].isdigit() else key)[:40] or "paper"
 
 
 def _distinct(keys: Sequence[str]) -> list[str]:

@@ -30,7 +30,7 @@ def format_csv(references: Iterable[Reference]) -> str:
             paper.key,
             paper.name,
             paper.title or "",
-            "; ".join(one.authors),
+            "; ".join(paper.cited_authors),
             str(paper.year or ""),
             paper.venue or "",
             paper.track.value if paper.track else "",

@@ -10,7 +10,7 @@ import networkx as nx
 import streamlit as st
 
 from kg.compare import BASES, Baseline, Basis, ClaimGroup, group_claims, list_baselines, list_quantities
-from kg.errors import KgError, NotFoundError
+from kg.errors import KgError
 from kg.graph import build_graph
 from kg.kinds import Quantity, method_key
 from kg.pages import data, frame
@@ -21,7 +21,7 @@ from kg.pages.groups import capitalized, group_sections, labelled, unknown_list
 from kg.pages.markup import Node, check, choice, element, internal
 from kg.pages.scatter import Charted, better_words, chart_claims, chart_front, topic_legend
 from kg.side_by_side import find_front
-from kg.store import Store, load_papers
+from kg.store import Store, load_papers, no_papers
 from kg.views import PaperView
 
 __all__ = ["pair_rankings", "show"]
@@ -47,9 +47,7 @@ def show() -> None:
         store = data.the_store()
         papers = {paper.key: paper for paper in load_papers(store).values()}
         if not papers:
-            raise NotFoundError(
-                f"{data.database_path()} has no papers yet. Run: kg build data/lists/efficient-diffusion.md"
-            )
+            raise no_papers(data.database_path())
         counts = list_quantities(papers.values())
         if counts:
             _page(store, papers, counts, parse_compare(frame.read_params()))

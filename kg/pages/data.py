@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from kg.errors import KgError
+from kg.places import DEFAULT_DB
 from kg.store import Store, load_encoder_name, load_papers, load_topics, open_store
 
 __all__ = ["database_path", "encoder_state", "the_store", "topic_hues", "warm_up"]
@@ -19,7 +20,7 @@ __all__ = ["database_path", "encoder_state", "the_store", "topic_hues", "warm_up
 
 def database_path() -> Path:
     """The database named by the environment's KG_DB, else `data/kg.db` in the current folder."""
-    return Path(os.environ.get("KG_DB") or "data/kg.db")
+    return Path(os.environ.get("KG_DB") or DEFAULT_DB)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

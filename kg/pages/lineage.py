@@ -17,7 +17,7 @@ from kg.pages.cards import counted, short
 from kg.pages.kin import KINDS, KinState, merge_edges, parse_kin, read_as
 from kg.pages.markup import Node, check, element, internal
 from kg.pages.picture import Kin, detail_panel, draw_kin
-from kg.store import Store, load_papers
+from kg.store import Store, load_papers, no_papers
 from kg.views import PaperView
 
 __all__ = ["show"]
@@ -36,9 +36,7 @@ def show() -> None:
         store = data.the_store()
         graph: Graph[str] = store.keep("graph", lambda: build_graph(store))
         if not graph:
-            raise NotFoundError(
-                f"{data.database_path()} has no papers yet. Run: kg build data/lists/efficient-diffusion.md"
-            )
+            raise no_papers(data.database_path())
         state = parse_kin(frame.read_params())
         _page(store, graph, state)
     except KgError as error:

@@ -28,6 +28,7 @@ RECORDED = {
     RecordSource.LIST: "only what the list says is known",
 }
 MOST_NEIGHBOURS = 6
+MOST_AUTHORS = 12
 
 
 def show() -> None:
@@ -86,9 +87,6 @@ def _page(store: Store, detail: PaperDetail) -> None:
 def _header(detail: PaperDetail, hues: Mapping[tuple[str, ...], int]) -> Node:
     paper = detail.paper
     name, title = title_of(paper)
-    authors = ", ".join(detail.authors[:12]) + (
-        f" and {len(detail.authors) - 12} more" if len(detail.authors) > 12 else ""
-    )
     published = publication(paper)
     facts: list[Node | None] = [
         *(chip(topic, hues) for topic in paper.topics[:3]),
@@ -101,10 +99,24 @@ def _header(detail: PaperDetail, hues: Mapping[tuple[str, ...], int]) -> Node:
         element("div", frame.back_to_results(), cls="kg-crumb"),
         element("div", element("h1", name, cls="kg-h1"), badge(paper.best_speedup), cls="kg-head"),
         element("p", title, cls="kg-lede") if title else None,
-        element("p", authors, cls="kg-quiet") if authors else None,
+        _authors(paper),
         element("div", facts, cls="kg-meta"),
         cls="kg-paper-head",
     )
+
+
+def _authors(paper: PaperView) -> Node | None:
+    """The authors, each a way to what else is here of theirs."""
+    if not paper.authors:
+        return None
+    shown = paper.authors[:MOST_AUTHORS]
+    said: list[Child] = []
+    for name in shown:
+        asked = f'author:"{name.replace(chr(34), " ")}"'
+        said += [", " if said else "", internal("search", {"q": asked}, name, cls="kg-author")]
+    more = len(paper.authors) - len(shown)
+    tail = " et al." if paper.authors_cut else f" and {more} more" if more else ""
+    return element("p", said, tail, cls="kg-quiet")
 
 
 def _section(title: str, *body: Child, aside: str = "") -> Node:

@@ -7,14 +7,14 @@ from dataclasses import replace
 import streamlit as st
 
 from kg import retrieval
-from kg.errors import KgError, NotFoundError
+from kg.errors import KgError
 from kg.pages import data, frame
 from kg.pages.cards import card, counted
 from kg.pages.facets import active_filters, facet_panel, sort_row
 from kg.pages.markup import Node, button, element, internal
 from kg.pages.state import MOST_CARDS, PAGE_SIZE, SearchState, parse_state
 from kg.query import parse_query
-from kg.store import Store, load_papers
+from kg.store import Store, load_papers, no_papers
 
 __all__ = ["show"]
 
@@ -26,9 +26,7 @@ def show() -> None:
     try:
         store = data.the_store()
         if not load_papers(store):
-            raise NotFoundError(
-                f"{data.database_path()} has no papers yet. Run: kg build data/lists/efficient-diffusion.md"
-            )
+            raise no_papers(data.database_path())
         _results(store)
     except KgError as error:
         frame.trouble(error)

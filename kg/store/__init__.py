@@ -4,15 +4,13 @@ schema    the file, its version, the way forward
 database  Store and open_store: sessions, one transaction a step
 sync      a table brought to what it should hold by the smallest difference
 fts       the full-text index
-authors   who wrote what
 lists     lists as wholes
 writes    the steps of a build
 reads     what everybody else asks
 edges     relations, and one paper in full with its own
 """
 
-from kg.store.authors import load_authors
-from kg.store.database import Store, open_store
+from kg.store.database import Store, no_papers, open_store
 from kg.store.edges import load_paper, load_relations, load_things
 from kg.store.fts import WordMatch, match_words
 from kg.store.lists import (
@@ -63,7 +61,6 @@ __all__ = [
     "delete_list",
     "encoder_mismatch",
     "find_paper",
-    "load_authors",
     "load_concepts",
     "load_disagreements",
     "load_encoder_name",
@@ -83,6 +80,7 @@ __all__ = [
     "load_topics",
     "load_vectors",
     "match_words",
+    "no_papers",
     "open_store",
     "rename_list",
     "save_claims",

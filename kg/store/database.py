@@ -12,9 +12,10 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session, text
 
 from kg.errors import NotFoundError, StoreError
+from kg.places import DEFAULT_DB
 from kg.store.schema import create_schema, open_engine
 
-__all__ = ["Store", "open_store"]
+__all__ = ["Store", "no_papers", "open_store"]
 
 Value = TypeVar("Value")
 
@@ -90,6 +91,18 @@ class Store:
         self._engine.dispose()
 
 
+def no_papers(path: str | Path) -> NotFoundError:
+    """The error for a database that holds no paper yet."""
+    return NotFoundError(f"{path} has no papers yet. {_how_to_build(Path(path))}")
+
+
+def _how_to_build(path: Path) -> str:
+    """The command that fills a database; of the list that ships with Lithograph where that is at hand."""
+    shipped = "data/lists/efficient-diffusion.md"
+    command = f"kg build {shipped if Path(shipped).is_file() else 'LIST.md'}"
+    return f"Run: {command}" if path == DEFAULT_DB else f"Run: {command} --db {path}"
+
+
 def open_store(path: str | Path, *, create: bool = True) -> Store:
     """Open the database at `path`; with `create=False` only if it is there.
 
@@ -98,7 +111,7 @@ def open_store(path: str | Path, *, create: bool = True) -> Store:
     path = Path(path)
     if not path.exists():
         if not create:
-            raise NotFoundError(f"There is no database at {path}. Run: kg build data/lists/efficient-diffusion.md")
+            raise NotFoundError(f"There is no database at {path}. {_how_to_build(path)}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -7,7 +7,7 @@ import json
 from sqlmodel import col, select
 
 from kg.kinds import Origin
-from kg.models import Author, Entry, Identifier, Paper, PaperAuthor, Relation, Source, Topic
+from kg.models import Entry, Identifier, Paper, Relation, Source, Topic
 from kg.store.database import Store
 from kg.store.reads import find_paper, list_places, load_papers
 from kg.views import SHOWN_RELATION_CONFIDENCE, EntryView, PaperDetail, RelationView, ThingView
@@ -23,19 +23,12 @@ def load_paper(store: Store, name: str) -> PaperDetail:
         paper = session.get_one(Paper, view.id)
         sources = {source.id: source.locator for source in session.exec(select(Source))}
         topics = {topic.id: tuple(json.loads(topic.path)) for topic in session.exec(select(Topic))}
-        authors = session.exec(
-            select(Author.name)
-            .join(PaperAuthor, col(PaperAuthor.author_id) == col(Author.id))
-            .where(col(PaperAuthor.paper_id) == view.id)
-            .order_by(col(PaperAuthor.position))
-        ).all()
         entries = session.exec(
             select(Entry).where(col(Entry.paper_id) == view.id).order_by(col(Entry.source_id), col(Entry.position))
         ).all()
         identifiers = session.exec(select(Identifier).where(col(Identifier.paper_id) == view.id)).all()
         return PaperDetail(
             paper=view,
-            authors=tuple(authors),
             version=paper.version,
             updated=paper.updated,
             categories=tuple(paper.categories),

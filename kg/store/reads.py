@@ -19,12 +19,14 @@ from kg.ids import normalize_doi, parse_eprint
 from kg.kinds import method_key
 from kg.models import (
     Artifact,
+    Author,
     Claim,
     Embedding,
     Entry,
     Identifier,
     Method,
     Paper,
+    PaperAuthor,
     Record,
     Run,
     Setting,
@@ -58,6 +60,8 @@ __all__ = [
 
 Row = TypeVar("Row", bound=SQLModel)
 
+ET_AL = re.compile(r"\bet\.? al\b")
+
 
 def load_papers(store: Store) -> dict[int, PaperView]:
     """All papers by id, as views; read once per revision of the database."""
@@ -75,10 +79,13 @@ def _read_papers(store: Store) -> dict[int, PaperView]:
         claims = _grouped(session.exec(select(Claim).order_by(col(Claim.id))).all())
         places = list_places(session)
         sections: dict[int, dict[int, TopicView]] = defaultdict(dict)
-        listed = select(Entry.paper_id, Entry.topic_id).order_by(col(Entry.source_id), col(Entry.position))
-        for paper_id, topic_id in session.exec(listed):
+        authors, cut = _read_authors(session), set()
+        listed = select(Entry.paper_id, Entry.topic_id, Entry.raw).order_by(col(Entry.source_id), col(Entry.position))
+        for paper_id, topic_id, raw in session.exec(listed):
             if paper_id is not None and topic_id in topics:
                 sections[paper_id][topic_id] = topics[topic_id]
+            if len(authors.get(paper_id, ())) == 1 and ET_AL.search(raw):
+                cut.add(paper_id)
         return {
             paper.id: PaperView(
                 id=paper.id,
@@ -101,10 +108,25 @@ def _read_papers(store: Store) -> dict[int, PaperView]:
                 claims=merge_claims(_claim_view(claim, keys, places) for claim in claims[paper.id]),
                 record_source=paper.record_source,
                 withdrawn=paper.withdrawn,
+                authors=authors.get(paper.id, ()),
+                authors_cut=paper.id in cut,
             )
             for paper in papers
             if paper.id is not None
         }
+
+
+def _read_authors(session: Session) -> dict[int | None, tuple[str, ...]]:
+    """The names of each paper's authors in their order."""
+    asked = (
+        select(PaperAuthor.paper_id, Author.name)
+        .join(Author, col(PaperAuthor.author_id) == col(Author.id))
+        .order_by(col(PaperAuthor.paper_id), col(PaperAuthor.position))
+    )
+    names: dict[int | None, list[str]] = defaultdict(list)
+    for paper_id, name in session.exec(asked):
+        names[paper_id].append(name)
+    return {paper_id: tuple(several) for paper_id, several in names.items()}
 
 
 def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
