@@ -47,6 +47,8 @@ _ID = re.compile(rf"(?:(?P<new>{_NEW})|(?P<old>{_OLD})){_VERSION}", re.I)
 _BARE = re.compile(
     rf"(?:(?:doi:\s*)?10\.48550/)?(?:arxiv\s*[:.]\s*)?(?P<id>{_ID.pattern})(?:\.pdf)?(?:\s*\[[\w.-]+\])?", re.I
 )
+_PLAIN = re.compile(rf"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/{_ID.pattern}(?:\.pdf)?", re.I)
+"""The usual addresses, spared the exact look at others."""
 _IN_TEXT = re.compile(
     rf"""(?P<url>(?:https?://|\b(?:www\.)?(?:arxiv|alphaxiv)\.org/)[^\s<>()\[\]{{}}"'`|]+)
     |(?P<mention>\barxiv[\s.:_-]{{0,3}})?(?<![\w/])(?<!\d\.)(?P<id>{_ID.pattern})(?!\w)(?!\.\d)""",
@@ -78,6 +80,9 @@ def parse_eprint(text: str) -> Eprint | None:
     >>> parse_eprint("2313.00858") is None  # no month 13
     True
     """
+    plain = _PLAIN.fullmatch(text)
+    if plain:
+        return _checked(plain)
     text = unquote(text.strip().strip("<>()\"'`,;").rstrip(".?"))
     if text.startswith("[") and text.endswith("]"):
         text = text[1:-1]
@@ -148,11 +153,15 @@ def _checked(match: re.Match[str]) -> Eprint | None:
     return Eprint(f"{archive.partition('.')[0]}/{number}", version) if real and int(number[4:]) > 0 else None
 
 
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,}/", re.I)
+
+
 def _split(text: str) -> SplitResult | None:
     """The parts of a link, with or without its scheme; None when it is no http link."""
     if text.startswith("//"):
         text = "https:" + text
-    elif not re.match(r"[a-z][a-z0-9+.-]*:", text, re.I) and re.match(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,}/", text, re.I):
+    elif not _SCHEME.match(text) and _HOST.match(text):
         text = "https://" + text
     try:
         url = urlsplit(text)
@@ -163,8 +172,8 @@ def _split(text: str) -> SplitResult | None:
 
 def _is_at(url: SplitResult, *names: str) -> bool:
     """Whether the link leads to one of the hosts or to a subdomain of one (www., export., de., browse. …)."""
-    host = url.hostname or ""
-    return any(host == name or host.endswith("." + name) for name in names)
+    host = f".{url.hostname or ''}"
+    return host.endswith(tuple([f".{name}" for name in names]))
 
 
 def _eprint_of_url(url: SplitResult) -> Eprint | None:

@@ -100,16 +100,21 @@ _MARKS = tuple(
         ("Demo Track", r"(?:system )?demo(?:s|nstrations?)?(?: track)?"),
     )
 )
+_ANY_MARK = re.compile("|".join(pattern.pattern for _, pattern in _MARKS), re.I)
 _HONOURS = 9  # of the marks above; the others are words of prose as well
 _SOCIETIES = re.compile(r"^(?:(?:IEEE|ACM|CVF|RSJ|SIAM|IFIP|SIGPLAN|SIGDA|SIGSOFT|SIGMOD|SIGKDD|RAS|CCF|Annual)[/ -])+")
 _LONGEST_TEXT = 20_000
 
 
+_LINK = re.compile(r"(?:https?://|www\.)\S+")
+_APOSTROPHE = re.compile("[‘’ʼ`´]")
+
+
 def clean_text(text: str) -> str:
     """The text in compatibility form (full-width letters narrowed), without links, apostrophes and spaces plain."""
     text = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).replace("&amp;", "&")
-    text = re.sub(r"(?:https?://|www\.)\S+", " ", text)
-    return re.sub(r"\s+", " ", re.sub("[‘’ʼ`´]", "'", text)).strip()
+    text = _LINK.sub(" ", text)
+    return " ".join(_APOSTROPHE.sub("'", text).split())
 
 
 _GOES_ON = re.compile(r"(?:/\w+)?\s+(?:international\s+)?(?:conference|symposium)\b", re.I)
@@ -202,14 +207,17 @@ def _letters(text: str) -> str:
 
 def find_mark(text: str, *, prose: bool = False) -> str | None:
     """An honour or a special track named in the text; in prose only honours, whose names are nothing else there."""
+    if _ANY_MARK.search(text) is None:
+        return None
     marks = _MARKS[:_HONOURS] if prose else _MARKS
     return next((name for name, pattern in marks if pattern.search(text)), None)
 
 
 def strip_marks(text: str) -> str:
     """The text without the words of its marks."""
-    for _, pattern in _MARKS:
-        text = pattern.sub(" ", text)
+    if _ANY_MARK.search(text):
+        for _, pattern in _MARKS:
+            text = pattern.sub(" ", text)
     return text
 
 
@@ -219,8 +227,12 @@ def find_month(text: str) -> int | None:
     return _MONTHS.index(named[0][:3].lower()) + 1 if named else None
 
 
+_PAGES = re.compile(r"\d+\s*[-–:]\s*\d+|\b(?:vol(?:ume)?|pp?|no)\b[\s.:]*\d+", re.I)
+_YEAR = re.compile(r"(\(?)(?<!\d)((?:19|20)\d\d)(?!\d)")
+
+
 def find_years(text: str) -> list[int]:
     """Years from 1900 to 2099 in order, those in brackets last; page ranges and volume numbers are none."""
-    text = re.sub(r"\d+\s*[-–:]\s*\d+|\b(?:vol(?:ume)?|pp?|no)\b[\s.:]*\d+", " ", text, flags=re.I)
-    found = re.findall(r"(\(?)(?<!\d)((?:19|20)\d\d)(?!\d)", text)
+    text = _PAGES.sub(" ", text)
+    found = _YEAR.findall(text)
     return [int(year) for _, year in sorted(found, key=lambda pair: pair[0])]

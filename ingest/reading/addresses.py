@@ -31,6 +31,10 @@ _KNOWN_HOST = re.compile(r"(?:arxiv|github|openreview|huggingface|doi)\.(?:org|c
 _UNSAFE = re.compile(r"[\s\x00-\x1f]")
 
 
+_PLAIN = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[!-~]*)?")
+"""Nearly every address: sound as it stands, if no other is in it."""
+
+
 @lru_cache(maxsize=8192)
 def clean_url(target: str) -> str | None:
     """The absolute http(s) address of a link's target; None for anchors, relative paths and every other scheme.
@@ -41,6 +45,8 @@ def clean_url(target: str) -> str | None:
     ('https://arxiv.org/abs/2112.10752', None, 'https://www.github.com/a/b')
     """
     target = target.strip()
+    if _PLAIN.fullmatch(target) and "http" not in target[4:]:
+        return target
     if not target or (target.startswith(("#", ".", "/")) and not target.startswith("//")):
         return None
     target = _ONE_SLASH.sub(r"\1://", target, count=1) if _ONE_SLASH.match(target) else target
@@ -119,21 +125,23 @@ def ids_of_url(url: str) -> PaperIds:
     >>> ids_of_url("https://arxiv.org/pdf/2010.02502v4").eprint
     '2010.02502'
     """
-    # The cheap looks spare most addresses the exact ones.
-    eprint = parse_eprint(url) if _DIGITS.search(url) else None
+    # The cheap look spares most addresses the exact ones.
+    eprint = _eprint_in(url) if _DIGITS.search(url) else None
     if eprint is not None:
-        return PaperIds(eprint=eprint.eprint)
-    mirror = _MIRROR.fullmatch(url)
-    mirrored = parse_eprint(mirror[1]) if mirror else None
-    if mirrored is not None:
-        return PaperIds(eprint=mirrored.eprint)
-    # "https://www.google.com/url?q=https://arxiv.org/abs/…": an address in another one.
-    inner = max(url.rfind("http:"), url.rfind("https:"), url.lower().rfind("http%3a"), url.lower().rfind("https%3a"))
-    wrapped = parse_eprint(re.split(r"[&\s]", unquote(url[inner:]))[0]) if inner > 0 and _DIGITS.search(url) else None
-    if wrapped is not None:
-        return PaperIds(eprint=wrapped.eprint)
+        return PaperIds(eprint=eprint)
     doi = normalize_doi(url) if "10." in url else None
     return PaperIds(doi=doi, openreview=parse_openreview(url) if "openreview" in url else None)
+
+
+def _eprint_in(url: str) -> str | None:
+    """The arXiv id in an address: arXiv's own, a mirror's, or one in another address."""
+    mirror = _MIRROR.fullmatch(url)
+    eprint = parse_eprint(url) or (parse_eprint(mirror[1]) if mirror else None)
+    if eprint is None:
+        # "https://www.google.com/url?q=https://arxiv.org/abs/…"
+        inner = max(map(url.lower().rfind, ("http:", "https:", "http%3a", "https%3a")))
+        eprint = parse_eprint(re.split(r"[&\s]", unquote(url[inner:]))[0]) if inner > 0 else None
+    return eprint.eprint if eprint else None
 
 
 _PUBLISHERS = (

@@ -74,6 +74,7 @@ _STYLES = {
     **dict.fromkeys(("code", "kbd"), Style.CODE),
     "a": Style.LINK,
 }
+_BREAKS = ("softbreak", "hardbreak")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # fmt: off
 _BOUNDARIES = frozenset((
@@ -284,7 +285,7 @@ class _Builder:
         line = self._line
         for child in token.children or []:
             self._write(self._writer, child, line)
-            line += child.content.count("\n") if child.type == "html_inline" else child.type.endswith("break")
+            line += child.content.count("\n") if child.type == "html_inline" else child.type in _BREAKS
         self._writer.end_styles()
 
     def _write(self, writer: PassageBuilder, token: Token, line: int) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Group", "find_groups"]
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """A bracketed or quoted range, the brackets included; `mark` is the opening character."""
 
     start: int

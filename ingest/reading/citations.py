@@ -213,6 +213,7 @@ def split_headed(text: str) -> Cited | None:
     return Cited(match["title"], authors, "") if authors else None
 
 
+_COMMA = re.compile(r",\s+")
 _AUTHORED = re.compile(
     r"(?P<who>(?:[^.:]|(?<=\b[A-Z])\.){3,}?\band (?:[^.:,]|(?<=\b[A-Z])\.)*?[^\W\d_]{2})\.\s+(?=(?:\S+\s+){2}\S)"
 )
@@ -228,12 +229,12 @@ def split_listed(text: str) -> Cited | None:
     >>> split_listed("Attend, Infer, Repeat: Fast Scene Understanding") is None
     True
     """
-    sentence = _AUTHORED.match(text[:_LONGEST_OPENING])
+    sentence = _AUTHORED.match(text[:_LONGEST_OPENING]) if "and " in text[:_LONGEST_OPENING] else None
     authors = read_authors(sentence["who"]) if sentence else ()
     if sentence and len(authors) > 1:
         # "Doe, Roe and Poe. Title, Where"
         return Cited(text[sentence.end() :], authors, "")
-    pieces = re.split(r",\s+", text[:_LONGEST_OPENING])
+    pieces = _COMMA.split(text[:_LONGEST_OPENING])
     count = people = 0
     if len(pieces) > 3 and _is_name(pieces[2]) and all(re.fullmatch(r"[A-Z][\w'’-]+", piece) for piece in pieces[:2]):
         # "Osendorfer, Christian, Hubert Soyer, and …"
@@ -276,6 +277,7 @@ _DELIMITER = re.compile(r"\.\s+|[,，]\s+|[,，](?=[^\W\d])|;\s*|\s+[-–—|]\s
 _SHORT_PLACE = re.compile(
     r"[A-Z][A-Za-z&]*[A-Z]{2}[A-Za-z&-]*[ '’-]{1,2}(?:19|20)\d\d|(?:[A-Z]\w+ ){1,5}[Jj]ournal[ ,-]{1,2}(?:19|20)\d\d"
 )
+_BARE_YEAR = re.compile(r"(?i)[(（ ]*(?:pre-?print,? )?(?:19|20)\d\d[)）. ]*")
 _PENDING = re.compile(r"(?i)(?:submitted|under review|under submission|in submission|accepted|to appear)\b")
 
 
@@ -313,11 +315,7 @@ def peel(words: str) -> tuple[str, Label | None, str | None]:
             if found is not None and (found.year or cut[0].strip() or found.venue == "arXiv"):
                 label, words = found, words[: cut.start()]
                 break
-            when = parse_date(tail) or (
-                re.sub(r"\D", "", tail)
-                if re.fullmatch(r"(?i)[(（ ]*(?:pre-?print,? )?(?:19|20)\d\d[)）. ]*", tail)
-                else None
-            )
+            when = parse_date(tail) or (re.sub(r"\D", "", tail) if _BARE_YEAR.fullmatch(tail) else None)
             if when and date is None:
                 date, words = when, words[: cut.start()]
                 break

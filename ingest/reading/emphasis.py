@@ -26,10 +26,15 @@ def _single_author(words: str, before: str) -> tuple[str, ...]:
 _PAIR = re.compile(r"[A-Z][\w'’-]+ (?:and|&) [A-Z][\w'’-]+")
 _HEADED = re.compile(rf"(?P<who>[^{HARD_BREAK}{SOFT_BREAK}]{{5,2000}})[:：]\s*[{HARD_BREAK}{SOFT_BREAK}]")
 
+_LINE_END = re.compile(f"[{HARD_BREAK}{SOFT_BREAK}]")
+
 
 def _read_headed(reading: Reading) -> None:
     """People on a line of their own above the title: "A. Author, B. Author:", as DBLP has them."""
-    match = _HEADED.match(reading.passage.text)
+    text = reading.passage.text
+    line_end = _LINE_END.search(text)
+    headed = line_end is not None and text[: line_end.start()].rstrip().endswith((":", "："))
+    match = _HEADED.match(text) if headed else None
     if match is None or reading.authors or not reading.is_free(0, match.end("who")):
         return
     authors = read_authors(collapse(match["who"]))
@@ -125,7 +130,7 @@ _FEWEST_SPANS = 3
 def read_spans(reading: Reading) -> None:
     """Code spans in a row behind a title, each a field: "**Title** `CVPR` `2021` `Any University` `Name`"."""
     passage = reading.passage
-    if sum(s.style is Style.CODE for s in passage.stretches) < _FEWEST_SPANS:
+    if len(passage.styled(Style.CODE)) < _FEWEST_SPANS:
         return
     links = [(link.start, link.end) for link in passage.links]
     spans = [

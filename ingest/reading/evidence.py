@@ -89,6 +89,8 @@ def _is_statement(reading: Reading, fields: Fields) -> bool:
 
 _LISTING = re.compile(r"\W*\b(?:(?:all|accepted)\s+papers?(?:\s+list)?|paper\s+list|proceedings)$", re.I)
 
+_LISTING_ENDS = ("paper", "papers", "list", "proceedings")
+
 
 def _is_legend(reading: Reading, fields: Fields) -> bool:
     """A badge and what it stands for, without a link or a year."""
@@ -124,7 +126,7 @@ def _is_something_else(reading: Reading, fields: Fields, role: SectionRole) -> b
     if _is_statement(reading, fields):
         return True
     # "ICCV 2023 All Papers [List](…)": a venue's own list.
-    listing = _LISTING.sub("", title)
+    listing = _LISTING.sub("", title) if title[-len("proceedings") :].lower().endswith(_LISTING_ENDS) else title
     if listing != title and read_sure_label(listing) is not None:
         return True
     # "Retrieval (SIGIR, ECIR, WSDM)" speaks of venues, and so does a name with one that nothing leads to.

@@ -81,7 +81,7 @@ def _alias_in_brackets(fields: Fields, title: str, *, first: bool) -> None:
     """The name in brackets before a title in the same link or bold, or behind it: "(DDIM) Denoising …", "… (DDIM)"."""
     match = _NAMED.fullmatch(title) if first else None
     name = (match["first"] or match["boxed"]).strip() if match else ""
-    last = _NAMED_LAST.fullmatch(title) if match is None else None
+    last = _NAMED_LAST.fullmatch(title) if match is None and title[-1] in ")）" else None
     if last and len(last["title"].split()) > 1 and is_abbreviation(last["name"], last["title"]):
         # Narrow brackets may be the title's own; wide ones are of who wrote the list.
         match, name = last, last["name"]
@@ -118,9 +118,10 @@ def _read_lead(reading: Reading, fields: Fields) -> None:
 
 def _alias_in_lead(fields: Fields) -> None:
     """A method's name and a colon before the title: "DDIM: [Denoising Diffusion …](…)"."""
+    if fields.alias or not fields.title or not fields.lead.rstrip().endswith((":", "：")):
+        return
     name = tidy_title(fields.lead)
-    written = re.search(r"[a-z][A-Z]|[A-Z]{2}|\d|-", name) is not None
-    if fields.alias or not fields.title or not written or not fields.lead.rstrip().endswith((":", "：")):
+    if re.search(r"[a-z][A-Z]|[A-Z]{2}|\d|-", name) is None:
         return
     if alias_of_title(f"{name}: {fields.title}") == name and role_of(name) is None and key_of(name) is None:
         fields.set_alias(name, "lead", 0.8)
@@ -153,7 +154,10 @@ def _read_segment(reading: Reading, fields: Fields, segment: Segment) -> str:
 
 def _pieces(text: str) -> list[str]:
     """A segment cut at its line ends, and at the bars that divide fields."""
-    return [piece for piece in map(collapse, re.split(rf"{SOFT_BREAK}|(?:^|\s)\|(?:\s|$)", text)) if piece]
+    return [piece for piece in map(collapse, _FIELD_END.split(text)) if piece]
+
+
+_FIELD_END = re.compile(rf"{SOFT_BREAK}|(?:^|\s)\|(?:\s|$)")
 
 
 _EXPORTED = re.compile(r",?\s*\babs/\d{4}\.\d{4,5}(?:\s+\d{1,4}(?=\s*\())?")

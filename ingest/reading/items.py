@@ -21,7 +21,7 @@ from ingest.reading.layout import arrange, split_group, split_row, split_works
 from ingest.reading.names import looks_like_title, strip_decoration
 from ingest.reading.notes import attach_child, is_work_line
 from ingest.reading.passages import Passage
-from ingest.reading.readings import Reading
+from ingest.reading.readings import Named, Reading
 from ingest.reading.rows import read_row
 from ingest.reading.sections import Outline, is_call_out
 from ingest.reading.signs import read_passage
@@ -279,7 +279,7 @@ class ItemReader:
             self._walk_group(passage, children, replace(context, group=lead_name(passage), date=date), line)
         elif kind is not None and is_remark(passage):
             self._ignore(line, "remark")
-            self._read_mentions(passage, reading, line)
+            self._read_mentions(passage, reading.named, line)
             for child in children:
                 self._ignore_all(child, "remark")
         elif kind is not None and not (kind is ConceptKind.METRIC and is_wordy_link(reading)):
@@ -304,7 +304,7 @@ class ItemReader:
             self.unparsed.append(Unparsed(self.file, line, self._raw(line), "no link, venue or quotes around a title"))
         else:
             self._ignore(line, "no work named")
-            self._read_mentions(passage, reading, line)
+            self._read_mentions(passage, reading.named, line)
             self.walk(children, context)
 
     def _says_papers(self) -> bool:
@@ -349,7 +349,7 @@ class ItemReader:
     def _read_paragraph(self, block: Block, context: Context) -> None:
         """A paragraph is a work when it is built like one, else words about the section, with links in them."""
         reading = read_passage(block.passage)
-        here = self.outline.here
+        here, named = self.outline.here, list(reading.named)
         if here.role not in _SKIPPED and not block.quoted and not is_caption(block.passage):
             fields = read_fields(reading)
             sentence = fields.certainty.get("title", ("",))[0] == "text" and not looks_like_title(fields.title or "")
@@ -366,14 +366,13 @@ class ItemReader:
                 self.candidates += 1
                 self._read_work(reading, fields, [], context, block.line)
                 return
-            reading = read_passage(block.passage)
         self.outline.describe(strip_decoration(block.passage.plain()))
         if here.role not in _SKIPPED and here.index >= 0:
-            self._read_mentions(block.passage, reading, block.line)
+            self._read_mentions(block.passage, named, block.line)
 
-    def _read_mentions(self, passage: Passage, reading: Reading, line: int) -> None:
+    def _read_mentions(self, passage: Passage, links: list[Named], line: int) -> None:
         """Links in running text: each is a candidate, and a data set, a resource or a paper that is only mentioned."""
-        for named in reading.named:
+        for named in links:
             self.candidates += 1
             concept = read_mention(passage, named, line, self.outline.here.path)
             if concept is None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ingest.reading.dates import find_date
 from ingest.reading.names import strip_decoration
-from ingest.reading.passages import Passage, Stretch, Style
+from ingest.reading.passages import Passage, Stretch
 from ingest.reading.vocabulary import read_marks
 from kg.venues import find_venue, parse_label
 
@@ -41,7 +41,8 @@ class Label:
 
 
 _LONGEST = 160
-_YEAR = re.compile(r"(?:19|20)\d\d|['’]?\d\d\b")
+_YEAR = re.compile(r"\d\d(?:\b|(?<=19|20)\d\d)")
+_LETTER = re.compile(r"[^\W\d_]")
 _SIGN = re.compile(
     r"[A-Z]{2}|[a-z][A-Z]|\w{2}\. |(?i:arxiv|preprint|journal|proceedings|conference|workshop|transactions)"
 )
@@ -50,7 +51,7 @@ _SIGN = re.compile(
 def _may_be_venue(text: str) -> bool:
     """A cheap look that spares most titles the search for a venue in them, which would cost more than all the rest."""
     words = text.count(" ") + 1
-    if not any(char.isalpha() for char in text):
+    if _LETTER.search(text) is None:
         return False
     return words <= 3 or _YEAR.search(text) is not None or (words <= 7 and _SIGN.search(text) is not None)
 
@@ -58,6 +59,10 @@ def _may_be_venue(text: str) -> bool:
 _TRACK = re.compile(
     r"[\s,(]+(?:technical|research|main|full paper|regular|theme|industry) track\)?$|\s+(?:version|edition)$", re.I
 )
+
+
+_WORKSHOP = re.compile(r"(?<=[A-Z])_W(?=\W|$)")
+_BEFORE = re.compile(r"^\([A-Z]{2,8}\)\s*|(?<=@)\s+")
 
 
 @lru_cache(maxsize=16384)
@@ -76,7 +81,7 @@ def read_label(text: str) -> Label | None:
     if not written or len(written) > _LONGEST or not _may_be_venue(written):
         return None
     # "ICLR_W" is ICLRW, and "NAACL 2022 Technical Track" NAACL.
-    written = re.sub(r"^\([A-Z]{2,8}\)\s*|(?<=@)\s+", "", re.sub(r"(?<=[A-Z])_W(?=\W|$)", "W", written))
+    written = _BEFORE.sub("", _WORKSHOP.sub("W", written))
     found = parse_label(_TRACK.sub("", written))
     if found is None or _is_row_of_venues(written):
         return None
@@ -232,22 +237,25 @@ def split_label(text: str) -> tuple[Label, str] | None:
     return None
 
 
-def split_bold(passage: Passage, link: Stretch) -> tuple[str, tuple[Label, str] | None]:
-    """The bold words in a link, and the venue before them: in "[CVPR23W - **Name**]" emphasis says where to divide."""
-    bold = [s for s in passage.stretches if s.style is Style.BOLD and link.start < s.start and s.end <= link.end]
+def split_bold(passage: Passage, link: Stretch, styled: tuple[Stretch, ...]) -> tuple[str, tuple[Label, str] | None]:
+    """The bold words in a link, and the venue before them: in "[CVPR23W - **Name**]" emphasis says where to divide.
+
+    `styled` are the bold stretches of the passage.
+    """
+    bold = [s for s in styled if link.start < s.start and s.end <= link.end] if styled else []
     if not bold:
         return "", None
     split = split_label(f"{passage.plain(link.start, bold[0].start)} | {passage.plain(bold[0].start, link.end)}")
     return passage.plain(bold[0].start, bold[0].end).strip("[] "), split
 
 
-def is_labelled(passage: Passage, link: Stretch, name: str, *, whole: bool) -> bool:
+def is_labelled(passage: Passage, link: Stretch, styled: tuple[Stretch, ...], name: str, *, whole: bool) -> bool:
     """True for a link that holds a venue although its words are a role's: "[MedIA23]", "[Arxiv 2025 - **RePo**]".
 
-    `whole` says that the venue may be all there is.
+    `whole` says that the venue may be all there is; `styled` as in `split_bold`.
     """
     label = read_label(name) if whole else None
-    return (label is not None and label.year is not None) or split_bold(passage, link)[1] is not None
+    return (label is not None and label.year is not None) or split_bold(passage, link, styled)[1] is not None
 
 
 def _trim(text: str) -> str:

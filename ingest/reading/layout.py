@@ -62,6 +62,9 @@ def arrange(blocks: list[Block]) -> list[Block]:
     return arranged
 
 
+_GLUED = re.compile(r"\s{0,12}-(?=\[[^\]]*\]\()")
+
+
 def space_headings(lines: list[str]) -> list[str]:
     """Lines with the blank that Markdown wants after the marks of a heading: "#2 Deep Learning" becomes "# 2 Deep …";
     and after a bullet before a link; and without the blank between a link's words and its address.
@@ -83,8 +86,8 @@ def space_headings(lines: list[str]) -> list[str]:
         if match and len(line) < 120 and (not above or above.startswith("#")):
             line = f"{match[1]} {line[match.end() :]}"
         # "-[Title](…)" is a bullet whose blank was forgotten.
-        if "-[" in line and not fence:
-            line = re.sub(r"^(\s{0,12}-)(?=\[[^\]]*\]\()", r"\1 ", line)
+        if "-[" in line and not fence and (bullet := _GLUED.match(line)):
+            line = f"{bullet[0]} {line[bullet.end() :]}"
         if "] (http" in line and not fence:
             # "[Title] (https://…)" is a link with a blank too many.
             line = re.sub(r"(?<=\]) \((?=https?://[^\s()]+\))", "(", line)

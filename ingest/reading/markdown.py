@@ -11,8 +11,8 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, Literal, NamedTuple
 
-from markdown_it import MarkdownIt, helpers, rules_inline
-from markdown_it.parser_block import ParserBlock
+from markdown_it import MarkdownIt, helpers, rules_block, rules_inline
+from markdown_it.parser_block import ParserBlock, RuleFuncBlockType
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore, linkify, text_join
@@ -98,8 +98,49 @@ class _Stream(StateBlock):
             self._take(self.tokens.pop())
 
 
+_BEGINNINGS = {
+    "fence": frozenset("`~"),
+    "blockquote": frozenset(">"),
+    "hr": frozenset("*-_"),
+    "list": frozenset("*+-0123456789"),
+    "reference": frozenset("["),
+    "html_block": frozenset("<"),
+    "heading": frozenset("#"),
+}
+"""The characters with which a line begins that a block rule can match."""
+
+
+def _at_beginnings(rule: RuleFuncBlockType, beginnings: frozenset[str]) -> RuleFuncBlockType:
+    """The rule, tried only where it could match: it would say no at any other line, but slowly."""
+
+    def attempt(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: N803
+        place = state.bMarks[startLine] + state.tShift[startLine]
+        return state.src[place : place + 1] in beginnings and rule(state, startLine, endLine, silent)
+
+    return attempt
+
+
+_DIVIDERS = frozenset("|-:")
+
+
+def _table(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: N803
+    """markdown-it's rule for tables, tried only above a line that could divide a head from its rows."""
+    if startLine + 2 > endLine:
+        return False
+    place = state.bMarks[startLine + 1] + state.tShift[startLine + 1]
+    return state.src[place : place + 1] in _DIVIDERS and rules_block.table(state, startLine, endLine, silent)
+
+
 class _Blocks(ParserBlock):
     """markdown-it's block parser; but at the deepest level it leaves out the lines there, not the rest of the text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for rule in self.ruler.__rules__:
+            if rule.name in _BEGINNINGS:
+                rule.fn = _at_beginnings(rule.fn, _BEGINNINGS[rule.name])
+            elif rule.name == "table":
+                rule.fn = _table
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
         if state.level < MAX_NESTING:
@@ -129,6 +170,9 @@ _RULES = {
 _TEXT = (rules_inline.text,)
 
 
+_DELIMITER = re.compile(r"[*_~]")
+
+
 class _Inline(ParserInline):
     """markdown-it's inline parser, which tries only those rules at a character that could match there."""
 
@@ -140,11 +184,42 @@ class _Inline(ParserInline):
         src, end = state.src, state.posMax
         while state.pos < end:
             char = src[state.pos]
-            if state.level >= MAX_NESTING or not any(rule(state, False) for rule in _RULES.get(char, _TEXT)):
+            if state.level >= MAX_NESTING or not _match(state, char, silent=False):
                 state.append_pending(char)
                 state.pos += 1
         if state.pending:
             state.pushPending()
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        state = StateInline(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules("") if _DELIMITER.search(src) else (rules_inline.fragments_join,):
+            rule(state)
+        return state.tokens
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802
+        start = state.pos
+        known = state.cache.get(start)
+        if known is not None:
+            state.pos = known
+            return
+        if state.level < MAX_NESTING:
+            state.level += 1
+            found = _match(state, state.src[start], silent=True)
+            state.level -= 1
+        else:
+            found, state.pos = False, state.posMax
+        if not found:
+            state.pos += 1
+        state.cache[start] = state.pos
+
+
+def _match(state: StateInline, char: str, *, silent: bool) -> bool:
+    """True when a rule that begins with the character matches, and has taken its text."""
+    for rule in _RULES.get(char, _TEXT):  # noqa: SIM110  (any() with a generator takes twice as long)
+        if rule(state, silent):
+            return True
+    return False
 
 
 def _parse_inline(state: StateCore, token: Token) -> None:

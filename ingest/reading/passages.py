@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 __all__ = ["HARD_BREAK", "IMAGE", "SOFT_BREAK", "Passage", "PassageBuilder", "Stretch", "Style", "collapse", "cut"]
 
@@ -38,8 +39,7 @@ class Style(StrEnum):
     IMAGE = "image"
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """The half-open range of offsets that has a style; `target` is a link's address or an image's, `alt` an image's."""
 
     start: int
@@ -60,18 +60,26 @@ class Passage:
     @property
     def links(self) -> tuple[Stretch, ...]:
         """The linked stretches."""
-        return tuple(stretch for stretch in self.stretches if stretch.style is Style.LINK)
+        return self.styled(Style.LINK)
+
+    def styled(self, style: Style) -> tuple[Stretch, ...]:
+        """The stretches of a style."""
+        return tuple([stretch for stretch in self.stretches if stretch.style is style]) if self.stretches else ()
 
     def line_at(self, offset: int) -> int:
         """The source line of an offset; 0 in a passage without places."""
-        if not self.lines:
-            return 0
+        if len(self.lines) <= 2:
+            return self.lines[1] if self.lines else 0
         found = bisect_right(range(len(self.lines) // 2), offset, key=lambda index: self.lines[2 * index])
         return self.lines[2 * max(0, found - 1) + 1]
 
     def plain(self, start: int = 0, end: int | None = None) -> str:
         """The text between two offsets on one line, blanks collapsed, images left out."""
         return collapse(self.text[start:end])
+
+    def has_line_end(self, end: int) -> bool:
+        """True when there is a line end, of either kind, before an offset."""
+        return self.text.find(HARD_BREAK, 0, end) >= 0 or self.text.find(SOFT_BREAK, 0, end) >= 0
 
     def is_blank(self) -> bool:
         """True when there is neither text nor an image nor a link."""
@@ -172,7 +180,7 @@ class PassageBuilder:
     def finish(self) -> Passage:
         """The passage written so far."""
         self.end_styles()
-        ordered = sorted(self._done, key=lambda stretch: (stretch.start, -stretch.end))
+        ordered = sorted(self._done, key=lambda stretch: (stretch.start, -stretch.end)) if self._done else []
         return Passage("".join(self._pieces), tuple(ordered), tuple(self._lines))
 
     def _place(self, line: int) -> None:

@@ -21,7 +21,7 @@ _REMARK = re.compile(r"(?P<title>[^()]{10,}?)\s*\((?P<remark>[^()]{4,80})\)")
 def peel_title(reading: Reading, words: str, where: str = "text") -> str:
     """A title without the venue and date that end it, which the reading takes."""
     title, label, date = peel(words)
-    remark = _REMARK.fullmatch(words) if label is None and date is None else None
+    remark = _REMARK.fullmatch(words) if label is None and date is None and words.endswith(")") else None
     before = peel(remark["title"]) if remark else None
     if remark and before and before[1] and before[1].year:
         # "Title, ICASSP 2018 (the first of its kind)"
@@ -46,6 +46,7 @@ def name_of_placed(reading: Reading, words: str) -> str | None:
     return match["name"]
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LONG = re.compile(r"(?!(?:in|proc\w*|workshop)\b)(?:\S+\s+){5}", re.I)
 """What goes on for more words than a venue, and does not begin like one."""
 
@@ -64,7 +65,7 @@ def title_in_text(reading: Reading, fields: Fields) -> int:
         whole = _LONG.match(segment.text) and peel(segment.text)[1] is not None
         if parse_date(segment.text) or (read_label(segment.text) and not (opened and opened.label) and not whole):
             continue
-        if re.fullmatch(r"(?:19|20)\d\d", bare) and len(segments) + len(reading.named) > 1:
+        if _YEAR.fullmatch(bare) and len(segments) + len(reading.named) > 1:
             # "2016 - [CMF](…)": when, not what.
             reading.dates.append(bare)
             continue
@@ -109,17 +110,23 @@ _MOST_LINES = 4
 def end_of_title(text: str, segment: Segment) -> int:
     """Where a title that a segment begins with ends at the latest: before the source line that is another field."""
     end = segment.end
-    lines = list(re.finditer(SOFT_BREAK, text[segment.start : segment.end]))
-    if len(lines) > _MOST_LINES:
-        end = segment.start + lines[_MOST_LINES].start()
-    for line in lines[:_MOST_LINES]:
-        place = segment.start + line.start()
+    place = segment.start - 1
+    places: list[int] = []
+    while len(places) <= _MOST_LINES and (place := text.find(SOFT_BREAK, place + 1, segment.end)) >= 0:
+        places.append(place)
+    if len(places) > _MOST_LINES:
+        end = places.pop()
+    for place in places:
         rest = collapse(text[place:end])
         if read_authors(rest) or read_label(rest) or parse_date(rest):
             return place
     return end
 
 
+_BAR = re.compile(r"\s\|(?=\s|$)")
+_COMMA_IN = re.compile(r",\s*(?=\bin\s*$)")
+_IN = re.compile(r",?\s+in$")
+_DIGIT = re.compile(r"\d")
 _FIRST_FIELD = re.compile(r"\s*(?P<when>\d[^|\n\v]{3,18}?)\s\|\s+(?=\S)")
 
 
@@ -128,7 +135,7 @@ def _after_date(reading: Reading, segment: Segment, end: int) -> Segment:
     text = reading.passage.text
     first = _FIRST_FIELD.match(text, segment.start, end)
     when = first["when"] if first else ""
-    date = parse_date(when) or (when if re.fullmatch(r"(?:19|20)\d\d", when) else None)
+    date = (parse_date(when) or (when if _YEAR.fullmatch(when) else None)) if when else None
     if first is None or date is None:
         return segment
     reading.dates.append(date)
@@ -141,14 +148,14 @@ def take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
     text = reading.passage.text
     end = end_of_title(text, segment)
     segment = _after_date(reading, segment, end)
-    bar = re.search(r"\s\|(?=\s|$)", text[segment.start : end])
+    bar = _BAR.search(text[segment.start : end])
     if bar and re.search(r"\w", text[segment.start : segment.start + bar.start()]):
         # "Title | Authors | Venue": what follows the bar is another field.
         end = segment.start + bar.start()
     words = text[segment.start : end]
-    comma = re.search(r",\s*(?=\bin\s*$)", words)
+    comma = _COMMA_IN.search(words) if words.rstrip().endswith("in") else None
     words = collapse(words[: comma.start()] if comma else words)
-    words = re.sub(r",?\s+in$", "", words)
+    words = _IN.sub("", words) if words.endswith(" in") else words
     front = _LABEL_BEFORE.match(words)
     label = read_label(front[1]) if front and not fields.label else None
     if front and label is not None and label.year:
@@ -163,7 +170,7 @@ def take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
     if opened and (authors := read_authors(opened["who"] + ".")):
         # "Krishna et al. Title. Where"
         fields.authors, words = authors, words[opened.end() :]
-    words = _DBLP.sub("", words)
+    words = _DBLP.sub("", words) if _DIGIT.search(words) else words
     cited = split_cited(words) if not fields.authors else None
     headed = split_headed(words) if cited is None and not fields.authors else None
     listed = headed or (split_listed(words) if cited is None and not fields.authors else None)
@@ -185,9 +192,13 @@ def take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
     reading.claim(segment.start, end)
 
 
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z])\.\s+(?=[^\W\d_])")
+_BY = re.compile(r"\s+by\s+(?=[A-Z])")
+
+
 def _without_people(reading: Reading, fields: Fields, title: str) -> str:
     """The title without the authors and the venue that stand behind it as sentences, or behind "by"."""
-    sentences = re.split(r"(?<!\b[A-Z])\.\s+(?=[^\W\d_])", title)
+    sentences = _SENTENCE_END.split(title) if ". " in title else [title]
     for index, sentence in enumerate(sentences[1:5], 1):
         # "Title. Author, Author, Author. Where"
         authors = read_authors(sentence)
@@ -197,7 +208,7 @@ def _without_people(reading: Reading, fields: Fields, title: str) -> str:
             for found in filter(None, map(read_label, sentences[index + 1 :])):
                 reading.add_label(found, "text")
             break
-    by = re.search(r"\s+by\s+(?=[A-Z])", title)
+    by = _BY.search(title) if " by " in title else None
     # "by Progressive Distillation" is no name, "by A, B and C" are three.
     if by and len(read_authors(title[by.start() :])) > 1:
         fields.authors = read_authors(title[by.end() :], sure=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ingest.entries import Link, LinkKind, Note
 from ingest.reading.labels import Label
@@ -38,8 +39,7 @@ class Badge:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A run of text that no rule has claimed, within one visible line."""
 
     start: int

@@ -232,8 +232,9 @@ def _label(words: str, year: str) -> Label | None:
     return Label(known.text, known.venue, int(year), known.track, None, known.marks, known.certainty)
 
 
+_KIND = re.compile(r"\[(?:[JCDMNRSA]|EB)(?:/OL)?\]")
 _BY_STANDARD = re.compile(
-    r"(?P<who>[^.．。\[\]\d\n]{2,160})[.．。]\s*(?P<title>[^\[\]\n]{4,200}?)\s?\[(?:[JCDMNRSA]|EB)(?:/OL)?\][\s.．,，:：/]*"
+    rf"(?P<who>[^.．。\[\]\d\n]{{2,160}})[.．。]\s*(?P<title>[^\[\]\n]{{4,200}}?)\s?{_KIND.pattern}[\s.．,，:：/]*"
     r"(?P<venue>[^,，.。\d\[\]\n]{2,90})[,，.。:：]?[^\n]{0,40}?(?P<year>(?:19|20)\d\d)[^\n]*"
 )
 
@@ -241,8 +242,10 @@ _BY_STANDARD = re.compile(
 def _by_standard(passage: Passage) -> Reference | None:
     """`王小明, 李华. 标题[J]. 期刊, 2019, 45(3): 1-12.`: the letter in brackets is the kind that GB/T 7714 asks for."""
     text = passage.text
+    if not _KIND.search(text, 0, _LONGEST_HEAD):
+        return None
     begin = _LEADING.match(text)
-    match = _BY_STANDARD.match(text, begin.end() if begin else 0) if "[" in text[:400] else None
+    match = _BY_STANDARD.match(text, begin.end() if begin else 0)
     if match is None or any(link.start < match.end("venue") for link in passage.links):
         return None
     names = re.split(r"\s*[,，、;；]\s*", re.sub(r"[,，\s]*(?:等|et al)\.?\s*$", "", match["who"]))

@@ -100,8 +100,9 @@ def _leads_to_paper(passage: Passage, image: Stretch) -> bool:
 
 def _read_links(reading: Reading, groups: list[Group]) -> None:
     passage = reading.passage
-    around = {(group.start + 1, group.end - 1): group for group in groups}
-    for link in passage.links:
+    links, bold = passage.links, passage.styled(Style.BOLD)
+    around = {(group.start + 1, group.end - 1): group for group in groups} if links else {}
+    for link in links:
         text = passage.plain(link.start, link.end)
         line = passage.line_at(link.start)
         if link.target.startswith("#"):
@@ -114,7 +115,7 @@ def _read_links(reading: Reading, groups: list[Group]) -> None:
             _read_bare_link(reading, link, url, line, (start, end))
             continue
         role = role_of(name)
-        if role is not None and is_labelled(passage, link, name, whole=role is not LinkKind.PAPER):
+        if role is not None and is_labelled(passage, link, bold, name, whole=role is not LinkKind.PAPER):
             role = None
         if role is not None:
             first = passage.text[start : start + 1] in ("[", "【") and reading.begins_at(start)
@@ -131,7 +132,7 @@ def _read_links(reading: Reading, groups: list[Group]) -> None:
             if not link.target and reading.hollow is None:
                 reading.hollow = (link.start, link.end)
             continue
-        _read_named_link(reading, link, name, url, (start, end))
+        _read_named_link(reading, link, bold, name, url, (start, end))
 
 
 def _read_paper_label(reading: Reading, name: str, url: str | None, *, first: bool) -> None:
@@ -162,14 +163,14 @@ def _read_bare_link(reading: Reading, link: Stretch, url: str | None, line: int,
         reading.links.append(Link(kind, url, badge or (image.alt if image else ""), line))
 
 
-def _read_named_link(reading: Reading, link: Stretch, name: str, url: str, place: tuple[int, int]) -> None:
+def _read_named_link(
+    reading: Reading, link: Stretch, styled: tuple[Stretch, ...], name: str, url: str, place: tuple[int, int]
+) -> None:
     """A link whose text is an id, an address, a venue, or a name with or without a venue before it."""
     passage, line, kind = reading.passage, reading.passage.line_at(link.start), kind_of_url(url)
     if _ADDRESS.match(name) or clean_url(name) == url:
         # A bare address; "Code: https://…" says before it what it is.
-        before = re.search(
-            r"([^\W\d_][\w ]{0,20})\s*[:：]\s*[\[(<]?$", passage.text[max(0, link.start - 30) : link.start]
-        )
+        before = _SAID_BEFORE.search(passage.text[max(0, link.start - 30) : link.start])
         role = role_of(before[1]) if before else None
         begin = link.start - len(before[0]) if before and role is not None else place[0]
         reading.claim(begin, place[1])
@@ -177,7 +178,7 @@ def _read_named_link(reading: Reading, link: Stretch, name: str, url: str, place
             Link(resolve_kind(role, url) if role else kind, url, before[1] if before and role else "", line)
         )
         return
-    bold, split = split_bold(passage, link)
+    bold, split = split_bold(passage, link, styled)
     label = read_label(name) if split is None else None
     if label is not None:
         reading.claim(*place)
@@ -187,8 +188,8 @@ def _read_named_link(reading: Reading, link: Stretch, name: str, url: str, place
         kind = kind if kind not in (LinkKind.OTHER, LinkKind.PROJECT) else LinkKind.PAPER
         reading.links.append(Link(kind, url, name, line))
         return
-    behind = not reading.begins_at(place[0]) and not re.search(r"[\n\v]", passage.text[: place[0]])
-    dated = re.fullmatch(r"[A-Z][A-Za-z-]{1,12} ?['’]?(?:19|20)\d\d", name) if behind and split is None else None
+    behind = not reading.begins_at(place[0]) and not passage.has_line_end(place[0])
+    dated = _DATED_NAME.fullmatch(name) if behind and split is None else None
     if dated is not None and kind is LinkKind.PAPER and passage.text[place[0]] in "[【":
         # "Title [[ML2010](…)]"
         label = read_unknown_label(re.sub(r" ?['’]?(?=\d{4}$)", " ", name))
@@ -229,6 +230,10 @@ def _read_named_link(reading: Reading, link: Stretch, name: str, url: str, place
     )
     if split:
         reading.add_label(split[0], "link")
+
+
+_SAID_BEFORE = re.compile(r"([^\W\d_][\w ]{0,20})\s*[:：]\s*[\[(<]?$")
+_DATED_NAME = re.compile(r"[A-Z][A-Za-z-]{1,12} ?['’]?(?:19|20)\d\d")
 
 
 def _read_short_place(name: str) -> Label | None:

@@ -148,8 +148,10 @@ def find_concept_kind(label: str) -> ConceptKind | None:
     >>> find_concept_kind("Operations on Riemannian manifolds are costly") is None
     True
     """
+    if not label.rstrip().endswith((":", "：")):
+        return None
     words = _WORD.findall(label.lower())
-    if not label.rstrip().endswith((":", "：")) or len(words) > 4:
+    if len(words) > 4:
         return None
     known = table_of("group_words")
     return next((ConceptKind(known[word]) for word in words if word in known), None)
@@ -245,12 +247,17 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
+_ANY_MARK = re.compile("|".join(pattern.pattern for _, pattern in _MARKS), re.I)
+
+
 def read_marks(text: str) -> tuple[tuple[str, ...], str]:
     """The marks in a short text beside a venue, and the text without them.
 
     >>> read_marks("ICLR 2021 Oral")
     (('Oral',), 'ICLR 2021')
     """
+    if _ANY_MARK.search(text) is None:
+        return (), text
     found = []
     for name, pattern in _MARKS:
         text, count = pattern.subn(" ", text)
