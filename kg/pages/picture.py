@@ -28,6 +28,9 @@ __all__ = ["Kin", "detail_panel", "draw_kin"]
 ROOM = 860
 """Pixels that a drawing may fill beside the panel on a 1440-pixel screen."""
 
+NARROW_START = 56
+"""Left of the first column on a phone: room for the curves between papers of one year."""
+
 HINT = (
     "A line reads from its tail to its head: “follows” points to what came before. Point at a line, or tab to it, for "
     "the words behind it. Choose a paper to move the focus there."
@@ -54,7 +57,8 @@ class Kin:
 
 
 def draw_kin(kin: Kin, hues: Hues) -> dict[str, Any]:
-    """The data of `assets/lineage.js`: lanes, years, nodes and edges, each placed and worded."""
+    """The data of `assets/lineage.js`: lanes, years, nodes and edges, each worded and placed, twice from left to right:
+    for a wide screen, and (`narrow_`) for a phone, where the lanes are named below the drawing."""
     papers = kin.papers
     groups = merge_edges(kin.edges)
     paths = {key: papers[key].topics[0].path if papers[key].topics else () for key in kin.keys}
@@ -64,24 +68,30 @@ def draw_kin(kin: Kin, hues: Hues) -> dict[str, Any]:
     spots = [Spot(key, papers[key].name, _year(papers[key]), lanes[paths[key]]) for key in kin.keys]
     links = [Link(group[0].source, group[0].target) for group in groups]
     drawing = draw_swimlanes(spots, links, list(lanes.values()), room=ROOM)
+    narrow = draw_swimlanes(spots, links, list(lanes.values()), start=NARROW_START)
     return {
         "title": f"Lineage of {papers[kin.focus].name}",
         "hint": HINT if groups else "No line to draw.",
         "margin": LANE_LABEL_WIDTH,
         "top": AXIS_HEIGHT,
         "width": drawing.width,
+        "narrow_width": narrow.width,
         "height": drawing.height,
         "lanes": [
             {"words": lane_words(lane.name), "y": lane.y, "height": lane.height, "hue": hue_of[lane.name]}
             for lane in drawing.lanes
         ],
-        "years": [{"name": name, "x": x} for name, x in drawing.years],
+        "years": [
+            {"name": name, "x": x, "narrow_x": narrow_x}
+            for (name, x), (_, narrow_x) in zip(drawing.years, narrow.years, strict=True)
+        ],
         "nodes": [
             {
                 "key": box.key,
                 "label": box.label,
                 "spoken": _spoken(papers[box.key]),
                 "x": box.x,
+                "narrow_x": narrow_box.x,
                 "y": box.y,
                 "width": box.width,
                 "height": box.height,
@@ -89,7 +99,7 @@ def draw_kin(kin: Kin, hues: Hues) -> dict[str, Any]:
                 "hue": hue_of[lanes[paths[box.key]]],
                 "to": address("lineage", kin.state.having(focus=box.key, goal="")),
             }
-            for box in drawing.boxes
+            for box, narrow_box in zip(drawing.boxes, narrow.boxes, strict=True)
         ],
         "edges": [
             {
@@ -97,12 +107,11 @@ def draw_kin(kin: Kin, hues: Hues) -> dict[str, Any]:
                 "target": arc.target,
                 "kind": group[0].kind.value,
                 "path": arc.path,
-                "x": arc.middle[0],
-                "y": arc.middle[1],
+                "narrow_path": narrow_arc.path,
                 "sentence": describe_edge(group[0], {key: papers[key].name for key in (arc.source, arc.target)}),
                 "evidence": [{"words": edge.evidence, "origin": _edge_origin(edge)} for edge in group],
             }
-            for group, arc in zip(groups, drawing.arcs, strict=True)
+            for group, arc, narrow_arc in zip(groups, drawing.arcs, narrow.arcs, strict=True)
         ],
     }
 

@@ -63,12 +63,11 @@ class Box:
 
 @dataclass(frozen=True)
 class Arc:
-    """A placed edge as a cubic curve, `M x y C …`, from the source's rim to the target's, and the point half-way."""
+    """A placed edge as a cubic curve, `M x y C …`, from the source's rim to the target's."""
 
     source: str
     target: str
     path: str
-    middle: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -122,13 +121,21 @@ def fit_label(label: str) -> str:
     return kept.rstrip() + "…"
 
 
-def draw_swimlanes(spots: Sequence[Spot], links: Iterable[Link], lanes: Sequence[str], *, room: float = 0) -> Drawing:
+def draw_swimlanes(
+    spots: Sequence[Spot],
+    links: Iterable[Link],
+    lanes: Sequence[str],
+    *,
+    room: float = 0,
+    start: float = LANE_LABEL_WIDTH + MARGIN,
+) -> Drawing:
     """Place the spots in the given order of lanes; lanes without a spot are left out.
 
     A column is as wide as its widest node, a lane as high as its fullest column; years without a paper take no room.
     Nodes of one lane and year stand one below the other, those with neighbours nearest to where the neighbours are.
-    Spots without a year stand in a column of their own, at the right. Columns move apart to fill `room` pixels, as
-    far as that still reads as one drawing. Links to unknown keys are refused (KeyError).
+    Spots without a year stand in a column of their own, at the right. The first column begins at `start` pixels, behind
+    the lanes' names; columns move apart to fill `room`, as far as that still reads as one drawing. What stands at
+    which height depends on neither. Links to unknown keys are refused (KeyError).
     """
     used = [lane for lane in lanes if any(spot.lane == lane for spot in spots)]
     years = sorted({spot.year for spot in spots if spot.year is not None})
@@ -136,15 +143,14 @@ def draw_swimlanes(spots: Sequence[Spot], links: Iterable[Link], lanes: Sequence
     widths = {spot.key: min(max(text_width(fit_label(spot.label)) + NODE_PADDING, NARROWEST), WIDEST) for spot in spots}
 
     columns_width = {year: max(widths[spot.key] for spot in spots if spot.year == year) for year in order}
-    start = LANE_LABEL_WIDTH + MARGIN
     spare = room - start - MARGIN - sum(columns_width.values())
     gap = min(max(spare / max(len(order) - 1, 1), NARROWEST_GAP), WIDEST_GAP)
     left: dict[int | None, float] = {}
-    x: float = start
+    x = start
     for year in order:
         left[year] = x
         x += columns_width[year] + gap
-    total_width = x - gap + MARGIN if order else LANE_LABEL_WIDTH
+    total_width = x - gap + MARGIN if order else start
 
     wanted = list(links)
     cells = _sorted_cells(spots, wanted, used)
@@ -240,5 +246,4 @@ def _curve(link: Link, start: Point, end: Point, *, same_side: bool) -> Arc:
         half = (start[0] + end[0]) / 2
         bends = ((half, start[1]), (half, end[1]))
     spelled = " ".join(f"{value:.1f}" for point in (*bends, end) for value in point)
-    x, y = ((start[i] + 3 * bends[0][i] + 3 * bends[1][i] + end[i]) / 8 for i in (0, 1))
-    return Arc(link.source, link.target, f"M {start[0]:.1f} {start[1]:.1f} C {spelled}", (x, y))
+    return Arc(link.source, link.target, f"M {start[0]:.1f} {start[1]:.1f} C {spelled}")

@@ -42,14 +42,32 @@ export default function ({ data, parentElement }) {
   const drawn = JSON.stringify(data);
   if (root.drawn === drawn) return;
   root.drawn = drawn;
+  draw(root, data, isNarrow(root));
+  // A phone may be turned, a window drawn wider.
+  root.watch?.disconnect();
+  root.watch = new ResizeObserver(() => {
+    if (root.clientWidth && isNarrow(root) !== root.narrow) draw(root, data, isNarrow(root));
+  });
+  root.watch.observe(root);
+}
 
-  const { width, height } = data;
+function isNarrow(root) {
+  return root.clientWidth < NARROW;
+}
+
+// On a phone the columns stand closer and no lane is named in the drawing: the names would take half its width.
+function draw(root, data, narrow) {
+  root.narrow = narrow;
+  const { height } = data;
+  const width = narrow ? data.narrow_width : data.width;
+  const margin = narrow ? 0 : data.margin;
+  const across = (placed) => (narrow ? placed.narrow_x : placed.x);
   const picture = svg("svg", { width, height, role: "group", "aria-label": data.title });
   const id = `kg-${Math.random().toString(36).slice(2)}`;
   picture.append(markers(id));
 
   // Lane names and years stay in sight when the drawing is scrolled: two groups that move with it, drawn on top.
-  const names = svg("g", {}, svg("rect", { x: 0, y: 0, width: data.margin, height, class: "kg-cover" }));
+  const names = svg("g", {}, svg("rect", { x: 0, y: 0, width: margin, height, class: "kg-cover" }));
   const axis = svg("g", {}, svg("rect", { x: 0, y: 0, width: "100%", height: data.top - 1, class: "kg-cover" }));
   for (const lane of data.lanes) {
     const middle = lane.y + lane.height / 2;
@@ -57,16 +75,16 @@ export default function ({ data, parentElement }) {
     const label = svg("text", { class: "kg-lane-name" });
     lane.words.forEach((line, at) => label.append(svg("tspan", { x: 22, y: middle + 4 + (at - (lines - 1) / 2) * 15 }, line)));
     picture.append(svg("line", { x1: 0, x2: "100%", y1: lane.y, y2: lane.y, class: "kg-rule" }));
-    names.append(
-      svg("line", { x1: 0, x2: data.margin, y1: lane.y, y2: lane.y, class: "kg-rule" }),
+    if (!narrow) names.append(
+      svg("line", { x1: 0, x2: margin, y1: lane.y, y2: lane.y, class: "kg-rule" }),
       svg("rect", { x: 8, y: middle - 9 * lines, width: 3, height: 18 * lines, rx: 1.5, class: "kg-lane-mark", "data-topic": lane.hue }),
       label);
   }
   for (const year of data.years) {
-    picture.append(svg("line", { x1: year.x, x2: year.x, y1: data.top, y2: height, class: "kg-year-rule" }));
-    axis.append(svg("text", { x: year.x, y: 19, class: "kg-year-name" }, year.name));
+    picture.append(svg("line", { x1: across(year), x2: across(year), y1: data.top, y2: height, class: "kg-year-rule" }));
+    axis.append(svg("text", { x: across(year), y: 19, class: "kg-year-name" }, year.name));
   }
-  const corner = svg("rect", { x: 0, y: 0, width: data.margin, height: data.top - 1, class: "kg-cover" });
+  const corner = svg("rect", { x: 0, y: 0, width: margin, height: data.top - 1, class: "kg-cover" });
 
   const note = html("div", "kg-evidence");
   note.setAttribute("role", "status");
@@ -104,10 +122,11 @@ export default function ({ data, parentElement }) {
   }
 
   data.edges.forEach((edge, at) => {
-    const line = svg("path", { d: edge.path, class: "kg-line-drawn" });
+    const path = narrow ? edge.narrow_path : edge.path;
+    const line = svg("path", { d: path, class: "kg-line-drawn" });
     if (HEADS[edge.kind]) line.setAttribute("marker-end", `url(#${id}-${edge.kind})`);
     const g = svg("g", { class: "kg-edge", "data-kind": edge.kind, "data-at": at, "aria-label": [edge.sentence, ...edge.evidence.map((e) => e.words)].join(". ") },
-      line, svg("path", { d: edge.path, class: "kg-line-hit" }));
+      line, svg("path", { d: path, class: "kg-line-hit" }));
     const show = () => { light(new Set([edge.source, edge.target]), (other) => other === edge); tell(edge); };
     g.addEventListener("pointerenter", show);
     g.addEventListener("pointerleave", rest);
@@ -120,12 +139,13 @@ export default function ({ data, parentElement }) {
     }));
   });
   for (const node of data.nodes) {
-    const box = { x: node.x, y: node.y, width: node.width, height: node.height, rx: 7 };
+    const left = across(node);
+    const box = { x: left, y: node.y, width: node.width, height: node.height, rx: 7 };
     const g = svg("a", { class: "kg-node", "data-key": node.key, "data-topic": node.hue, "aria-label": node.spoken },
       svg("title", {}, node.spoken),
       svg("rect", { ...box, class: "kg-box" }),
-      svg("rect", { x: node.x + 5, y: node.y + 6, width: 3, height: node.height - 12, rx: 1.5, class: "kg-box-mark" }),
-      svg("text", { x: node.x + 15, y: node.y + node.height / 2 + 4.3 }, node.label));
+      svg("rect", { x: left + 5, y: node.y + 6, width: 3, height: node.height - 12, rx: 1.5, class: "kg-box-mark" }),
+      svg("text", { x: left + 15, y: node.y + node.height / 2 + 4.3 }, node.label));
     if (node.focus) {
       g.classList.add("kg-focus");
       g.setAttribute("aria-current", "true");
@@ -143,11 +163,9 @@ export default function ({ data, parentElement }) {
   picture.append(names, axis, corner);
   scroller.append(picture);
   scroller.addEventListener("scroll", () => {
-    // On a phone the names would take half the width: there they scroll away.
-    const left = scroller.clientWidth < NARROW ? 0 : scroller.scrollLeft;
-    names.setAttribute("transform", `translate(${left} 0)`);
+    names.setAttribute("transform", `translate(${scroller.scrollLeft} 0)`);
     axis.setAttribute("transform", `translate(0 ${scroller.scrollTop})`);
-    corner.setAttribute("transform", `translate(${left} ${scroller.scrollTop})`);
+    corner.setAttribute("transform", `translate(${scroller.scrollLeft} ${scroller.scrollTop})`);
   }, { passive: true });
   picture.addEventListener("click", (event) => {
     if (event.target.closest(".kg-node, .kg-edge")) return;
@@ -173,8 +191,7 @@ export default function ({ data, parentElement }) {
   rest();
   const focus = data.nodes.find((node) => node.focus);
   if (focus) {
-    const margin = scroller.clientWidth < NARROW ? 0 : data.margin;
-    scroller.scrollLeft = Math.max(0, focus.x + focus.width / 2 - (margin + scroller.clientWidth) / 2);
+    scroller.scrollLeft = Math.max(0, across(focus) + focus.width / 2 - (margin + scroller.clientWidth) / 2);
     scroller.scrollTop = Math.max(0, focus.y + focus.height / 2 - scroller.clientHeight / 2);
   }
 }
