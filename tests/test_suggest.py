@@ -65,6 +65,37 @@ def test_what_fits_is_proposed_in_its_section_and_what_does_not_is_not(store: St
     assert found["PTQ4DM"].after == lines.index(QUANTIZED[-1].rstrip()) + 1
 
 
+def test_papers_is_no_name_that_two_sections_share(tmp_path: Path) -> None:
+    """Sections called "Papers" have their subject above them."""
+    ours = OURS.replace("Solvers\n", "Solvers\n\n### Papers\n").replace(
+        "Quantization\n", "Quantization\n\n### Papers\n", 1
+    )
+    theirs = f"# Theirs\n\n## Quantization of Weights\n\n### Papers\n\n{BITS}\n"
+    theirs += f"## Sampling\n\n### Papers\n\n{SOLVER}{SOLVERS[0]}"
+    for name, text in (("ours.md", ours), ("theirs.md", theirs)):
+        (tmp_path / name).write_text(text, "utf-8")
+    store = open_store(tmp_path / "kg.db")
+    build(
+        store, [tmp_path / "ours.md", tmp_path / "theirs.md"], offline=True, snapshot=tmp_path, load_encoder=WordEncoder
+    )
+    found = {suggestion.name: suggestion for suggestion in suggest_papers(store, "ours.md")}
+    assert found["PTQ4DM"].section == ("Quantization", "Papers")
+    assert "a section there has the same name" in found["PTQ4DM"].reason
+    assert found["PNDM"].section == ("Solvers", "Papers")
+    assert "same name" not in found["PNDM"].reason
+    store.close()
+
+
+def test_a_section_that_narrows_its_subject_is_not_the_whole_of_it(tmp_path: Path) -> None:
+    (tmp_path / "ours.md").write_text(OURS.replace("## Quantization", "## Quantization for Diffusion"), "utf-8")
+    (tmp_path / "theirs.md").write_text(f"# Theirs\n\n## Quantization\n\n{BITS}", "utf-8")
+    store = open_store(tmp_path / "kg.db")
+    lists = [tmp_path / "ours.md", tmp_path / "theirs.md"]
+    build(store, lists, offline=True, snapshot=tmp_path, load_encoder=WordEncoder)
+    assert all("same name" not in suggestion.reason for suggestion in suggest_papers(store, "ours.md"))
+    store.close()
+
+
 def test_the_reason_says_where_it_stands_and_in_what_company(store: Store) -> None:
     found = {suggestion.name: suggestion for suggestion in suggest_papers(store, "ours.md")}
     assert found["PTQ4DM"].lists == ("theirs.md", "third.md")
