@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it.rules_inline import StateInline
 
 from ingest.entries import ParsedList
 from ingest.lists import empty_topics, parse_list
+from ingest.reading import markdown
+from ingest.reading.blocks import read_blocks
+from ingest.reading.passages import PassageBuilder, Style
 from ingest.reading.tags import blank_comments
 from kg.errors import ListError
 from kg.ids import find_eprints
@@ -189,6 +193,41 @@ def test_an_item_keeps_its_words_when_a_tag_closes_what_it_did_not_open() -> Non
         f"## Papers\n\n<ul><li>{LINK}\n\n</details>\n\n[[Code]](https://github.com/a/b)\n\n</li></ul>\n"
     )
     assert [(entry.eprint, entry.code) for entry in parsed.entries] == [("2010.02502", ("https://github.com/a/b",))]
+
+
+def test_years_in_a_row_are_no_endless_fields() -> None:
+    parsed = parse_list(f"- {LINK} " + "2021 " * 2_000 + "\n- Title " + ", CVPR 2021" * 1_000 + "\n")
+    assert balance(parsed) == 0
+
+
+def test_styles_that_nobody_closes_are_bounded() -> None:
+    writer = PassageBuilder()
+    for line in range(1_000):
+        writer.open_style(Style.BOLD)
+        writer.write("word ", line)
+    assert len(writer.finish().stretches) <= 50
+
+
+@pytest.mark.parametrize("text", ["\n[" * 3_000, "[a\n" * 3_000 + "]", "[]\n[" * 2_000, "![" * 3_000 + "\n]"])
+def test_brackets_cost_a_few_steps_each(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = 0
+    skip = markdown._Inline.skipToken
+
+    def counting(self: markdown._Inline, state: StateInline) -> None:
+        nonlocal steps
+        steps += 1
+        skip(self, state)
+
+    monkeypatch.setattr(markdown._Inline, "skipToken", counting)
+    parse_list(text + "\n")
+    assert steps <= 20 * text.count("[")
+
+
+def test_links_are_read_between_lines_that_leave_a_bracket_open() -> None:
+    lines = (f"[note {n}: [A Title of Works](https://arxiv.org/abs/2010.{n:05})" for n in range(1, 61))
+    blocks, unread = read_blocks("\n".join(lines) + "\n")
+    assert len(blocks[0].passage.links) == 60
+    assert not unread
 
 
 def test_a_comment_that_is_never_closed_is_reported() -> None:

@@ -99,9 +99,9 @@ def _read_cited(reading: Reading, start: int, end: int) -> bool:
     return True
 
 
-_YEAR_AFTER = re.compile(r"[\s,.]*[('’]*(?:(?:19|20)\d\d|(?<=['’])\d\d)\b[)]?")
+_YEAR_AFTER = re.compile(r"[\s,.]{0,6}[('’]{0,3}(?:(?:19|20)\d\d|(?<=['’])\d\d)\b[)]?")
 _VOLUME_AFTER = re.compile(
-    r"[\s,.]*(?:vol(?:ume)?\.?\s*)?\d{1,4}\s?(?:[.(]\d{1,4}\)?(?:[\s,:]*\(|,)|,\s*[\de]|\s\((?:19|20)\d\d\))"
+    r"[\s,.]{0,6}(?:vol(?:ume)?\.?\s*)?\d{1,4}\s?(?:[.(]\d{1,4}\)?(?:[\s,:]*\(|,)|,\s*[\de]|\s\((?:19|20)\d\d\))"
 )
 _IN_BEFORE = re.compile(r"(?:,|\.|-|–|^)?\s*\b(?:in|at|on)\s+$", re.I)
 

@@ -180,7 +180,12 @@ _NUMBERED = re.compile(
 _YEAR_FIRST = re.compile(r"[\s,(\[]*((?:19|20)\d\d)[)\]]?(?:[\s,.:;)\]–—-]+(.*))?", re.S)
 
 
-def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
+_MOST_FIELDS = 12
+"""In one run of text."""
+
+
+def _read_piece(reading: Reading, fields: Fields, piece: str, left: int = _MOST_FIELDS) -> bool:
+    """True when a run of text is understood; `left` says how many fields more are looked for in it."""
     # "CoRR, abs/1510.00149 2 (2015)" is how BibTeX exports write arXiv.
     bare = _PAGES.sub("", _EXPORTED.sub("", piece)).strip(" .,;:-–—|•·")
     key, colon, value = bare.replace("：", ":", 1).partition(":")
@@ -193,14 +198,14 @@ def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
     if date:
         reading.dates.append(date)
         return True
-    if _take_label(reading, fields, bare):
+    if _take_label(reading, fields, bare, left):
         return True
     year = _YEAR_FIRST.fullmatch(bare) if bare[:6].strip("([ ")[:2] in ("19", "20") else None
     if year and not parse_date(bare[:12]):
         # "(2015), G. Hinton et al.", "(1997): what it is about"
         _take_year(reading, year[1])
-        return not year[2] or _read_piece(reading, fields, year[2])
-    if _read_halves(reading, fields, bare, dated=False):
+        return not year[2] or (left > 0 and _read_piece(reading, fields, year[2], left - 1))
+    if _read_halves(reading, fields, bare, left, dated=False):
         return True
     dated = _VOLUME.fullmatch(bare) or _VOLUME_YEAR.fullmatch(bare)
     if dated:
@@ -216,12 +221,12 @@ def _read_piece(reading: Reading, fields: Fields, piece: str) -> bool:
         fields.authors = read_authors(dated["who"])
         _take_year(reading, dated["year"])
         return True
-    if _read_halves(reading, fields, bare) or _take_authors(fields, bare):
+    if _read_halves(reading, fields, bare, left) or _take_authors(fields, bare):
         return True
     # "MICCAI, 2021 (Xiamen University)": what stands in brackets after a venue is where the authors are.
     outside = re.sub(r"(?:\s*[(（][^()（）]*[)）]?){1,3}$", "", bare)
     if outside and outside != bare and read_label(outside):
-        return _read_piece(reading, fields, outside)
+        return left > 0 and _read_piece(reading, fields, outside, left - 1)
     marks, rest = read_marks(bare)
     if marks and len(rest.split()) <= 2 and len(bare.split()) <= 5:
         reading.marks += marks
@@ -248,10 +253,10 @@ def _read_place(reading: Reading, fields: Fields, bare: str) -> bool:
     return True
 
 
-def _take_label(reading: Reading, fields: Fields, bare: str) -> bool:
+def _take_label(reading: Reading, fields: Fields, bare: str, left: int) -> bool:
     """True when the text is a venue, and perhaps authors before it: "Doe, Roe. In CVPRW2019"."""
     label = read_label(bare)
-    if label is not None and (len(bare.split()) < 5 or not _read_halves(reading, fields, bare, dated=False)):
+    if label is not None and (len(bare.split()) < 5 or not _read_halves(reading, fields, bare, left, dated=False)):
         reading.add_label(label, "text")
     return label is not None
 
@@ -285,7 +290,7 @@ _BY = re.compile(r"by\s", re.I)
 _PAGES = re.compile(r",?\s*\((?:Vol|No|pp)\. ?[^()]*\)\.?(?:\s*(?:IEEE|ACM|Springer)[^.]*\.?)?$")
 
 
-def _read_halves(reading: Reading, fields: Fields, bare: str, *, dated: bool = True) -> bool:
+def _read_halves(reading: Reading, fields: Fields, bare: str, left: int, *, dated: bool = True) -> bool:
     """Authors and a venue in one run: "by A and B, ICML 2020"; "A, B, C. Preprint'25".
 
     Without `dated` only a venue with authors counts, and no bare date.
@@ -313,7 +318,7 @@ def _read_halves(reading: Reading, fields: Fields, bare: str, *, dated: bool = T
             reading.dates.append(date)
         pair = re.fullmatch(r"[A-Z][\w'’-]+ (?:and|&) [A-Z][\w'’-]+", head)
         if fields.authors or not (authors := read_authors(head, sure=pair is not None) or read_eastern(head)):
-            return bool(_read_piece(reading, fields, head)) if head else True
+            return not head or (left > 0 and _read_piece(reading, fields, head, left - 1))
         fields.authors = authors
         return True
     return False

@@ -260,11 +260,13 @@ def is_labelled(passage: Passage, link: Stretch, styled: tuple[Stretch, ...], na
 
 def _trim(text: str) -> str:
     text = strip_decoration(" ".join(text.split()))
-    while True:
+    # The limit keeps brackets within each other from costing the square of their number.
+    while len(text) < 3 * _LONGEST:
         inner = text.strip(' ,;:.|*_`“”"•·-').rstrip(" [(.")
         if inner[:1] in "([{【（" and inner[-1:] in ")]}】）" and not re.search(r"[(\[{]", inner[1:]):
             inner = inner[1:-1]
         inner = strip_decoration(inner)
         if inner == text:
-            return text
+            break
         text = inner
+    return text

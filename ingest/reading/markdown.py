@@ -27,9 +27,11 @@ UNREAD = "unread"
 """The type of the token that stands for lines nested deeper than that; its map says which."""
 _MAX_INLINE = 50_000
 _MAX_BRACKETS = 1_000
-_MAX_DEPTH = 50
-"""Past these a paragraph is taken as plain text: markdown-it's time grows with the number of its brackets times that of
-those open at once."""
+_MAX_STEPS = 10
+"""Past these a paragraph is taken as plain text: markdown-it looks from each bracket for the one that closes it, and at
+those on the way, which are as many on average as it may have to step over."""
+_MOST_TOGETHER = 50
+"""Brackets that lines read together hold at most where they are too many for one paragraph."""
 
 
 def stream_tokens(text: str, take: Callable[[Token], None]) -> None:
@@ -153,6 +155,15 @@ class _Blocks(ParserBlock):
         state.line = line
 
 
+def _link(state: StateInline, silent: bool) -> bool:
+    """markdown-it's rule for links, tried only where a bracket closes behind."""
+    return state.pos < state.html_terminator_last("]") and rules_inline.link(state, silent)
+
+
+def _image(state: StateInline, silent: bool) -> bool:
+    return state.pos < state.html_terminator_last("]") and rules_inline.image(state, silent)
+
+
 _RULES = {
     "\n": (rules_inline.newline,),
     "\\": (rules_inline.escape,),
@@ -160,9 +171,9 @@ _RULES = {
     "~": (rules_inline.strikethrough.tokenize,),
     "*": (rules_inline.emphasis.tokenize,),
     "_": (rules_inline.emphasis.tokenize,),
-    "[": (rules_inline.link,),
+    "[": (_link,),
     "]": (),
-    "!": (rules_inline.image,),
+    "!": (_image,),
     "<": (rules_inline.autolink, rules_inline.html_inline),
     "&": (rules_inline.entity,),
 }
@@ -226,24 +237,23 @@ def _parse_inline(state: StateCore, token: Token) -> None:
     """Parses an inline token's children as markdown-it does; one that would take too long stays one plain text."""
     content, token.children = token.content, []
     for index, piece in enumerate(_pieces(content)):
-        if index:
-            token.children.append(Token("softbreak", "br", 0))
+        part = Token("inline", "", 0, content=piece, children=[])
+        state.tokens = [part]
         if len(piece) > _MAX_INLINE or _is_dense(piece):
-            token.children.append(Token("text", "", 0, content=piece[:_MAX_INLINE]))
+            part.children = [Token("text", "", 0, content=piece[:_MAX_INLINE])]
             token.meta["dense"] = True
-        else:
-            children: list[Token] = []
-            state.md.inline.parse(piece, state.md, state.env, children)
-            token.children += children
-    state.tokens = [token]
-    # The rule looks long at texts without an address for nothing.
-    if "://" in content and any(child.type == "text" and "://" in child.content for child in token.children):
-        linkify(state)
-    text_join(state)
+        elif part.children is not None:
+            state.md.inline.parse(piece, state.md, state.env, part.children)
+            # The rule looks long at texts without an address for nothing.
+            if "://" in piece and any(child.type == "text" and "://" in child.content for child in part.children):
+                linkify(state)
+        text_join(state)
+        token.children += [Token("softbreak", "br", 0)] if index else []
+        token.children += part.children or []
 
 
 def _pieces(content: str) -> list[str]:
-    """A paragraph too long or too dense to be parsed at once, as a few lines each; any other whole.
+    """A paragraph too long or too dense to be parsed at once, as a few lines each, or one; any other whole.
 
     Thousands of works in one paragraph have a line each, and little reaches from one line into the next.
     """
@@ -252,25 +262,30 @@ def _pieces(content: str) -> list[str]:
     pieces: list[str] = []
     lines: list[str] = []
     brackets = size = 0
-    for line in content.split("\n"):
-        brackets, size = brackets + line.count("["), size + len(line)
-        if lines and (brackets > _MAX_DEPTH or size > _MAX_INLINE // 2):
-            pieces.append("\n".join(lines))
-            lines, brackets, size = [], line.count("["), len(line)
-        lines.append(line)
-    return [*pieces, "\n".join(lines)]
+    for line in [*content.split("\n"), None]:
+        brackets, size = (brackets + line.count("["), size + len(line)) if line is not None else (0, 0)
+        if lines and (line is None or brackets > _MOST_TOGETHER or size > _MAX_INLINE // 2):
+            together = "\n".join(lines)
+            pieces += lines if _is_dense(together) else [together]
+            lines, brackets, size = [], line.count("[") if line else 0, len(line or "")
+        lines += [line] if line is not None else []
+    return pieces
 
 
 def _is_dense(text: str) -> bool:
     """True for brackets that are too many, or too many within each other."""
     count = text.count("[")
-    if count <= _MAX_DEPTH:
-        return False
-    depth = deepest = 0
-    for match in _BRACKET.finditer(text):
-        depth = depth + 1 if match[0] == "[" else max(0, depth - 1)
-        deepest = max(deepest, depth)
-    return count > _MAX_BRACKETS or deepest > _MAX_DEPTH
+    if count <= _MAX_STEPS or count > _MAX_BRACKETS:
+        return count > _MAX_BRACKETS
+    # Behind the last one that closes markdown-it looks for nothing.
+    brackets = _BRACKET.findall(text, 0, text.rfind("]") + 1)
+    steps, opened = 0, []
+    for place, bracket in enumerate(brackets):
+        if bracket == "[":
+            opened.append(place)
+        elif opened:
+            steps += place - opened.pop()
+    return steps + sum(len(brackets) - place for place in opened) > _MAX_STEPS * count
 
 
 _BRACKET = re.compile(r"[\[\]]")

@@ -125,6 +125,10 @@ def collapse(text: str) -> str:
     return " ".join(text.replace(IMAGE, " ").split())
 
 
+_MOST_OPEN = 50
+"""Styles within each other; the limit keeps tags that nobody closes from costing the square of their number."""
+
+
 class PassageBuilder:
     """Writes a passage piece by piece."""
 
@@ -160,7 +164,9 @@ class PassageBuilder:
         self._length += 1
 
     def open_style(self, style: Style, target: str = "") -> None:
-        """What follows has the style, until it is closed."""
+        """What follows has the style, until it is closed; not within too many others."""
+        if len(self._open) == _MOST_OPEN:
+            return
         self._open.append((style, self._length, target))
 
     def close_style(self, style: Style) -> None:

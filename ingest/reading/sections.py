@@ -37,12 +37,20 @@ def clean_name(passage: Passage) -> str:
     # "## # Papers": marks of a heading that the writer set twice.
     name = strip_decoration(re.sub(r"^(?:#+\s)+", "", strip_decoration(" ".join(name.split()))))
     name = strip_decoration(strip_ordinal(name)).rstrip(":： ").strip("*_ ")
-    # "Contrasting: 5 Papers": how many stand there is no part of the name.
-    name = (
-        re.sub(r"[^\w)\]）]*[:：(（\[–—-]\s*\d{1,4}\s+(?:papers?|works|entries)\s*[)\]）]?$", "", name, flags=re.I)
-        or name
-    )
-    return name or strip_decoration(passage.plain())
+    return _without_count(name) or name or strip_decoration(passage.plain())
+
+
+_COUNT = re.compile(r"[:：(（\[–—-]\s?\d{1,4}\s(?:papers?|works|entries)\s?[)\]）]?$", re.I)
+_LONGEST_COUNT = 24
+
+
+def _without_count(name: str) -> str:
+    """ "Contrasting: 5 Papers": how many stand there is no part of the name."""
+    count = _COUNT.search(name, max(0, len(name) - _LONGEST_COUNT))
+    end = count.start() if count else len(name)
+    while count and end and not name[end - 1].isalnum() and name[end - 1] not in "_)]）":
+        end -= 1
+    return name[:end]
 
 
 @dataclass(frozen=True, slots=True)

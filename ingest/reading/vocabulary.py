@@ -175,6 +175,7 @@ class Column(StrEnum):
     SKIP = "skip"
 
 
+@lru_cache(maxsize=1024)
 def column_of(header: str) -> Column:
     """What a column with this header holds; NOTE when no word of it is known.
 
