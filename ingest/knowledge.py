@@ -60,17 +60,17 @@ class Knowledge:
                 f"dead-link: of {len(answers)} links {unsure} cannot be judged: refused, slow, private or no network."
             )
 
-    def remarks(self) -> list[str]:
-        """Which rules were skipped, why, and what to do about it; one line each."""
+    def remarks(self, wanted: Callable[[str], bool]) -> list[str]:
+        """Which of the rules that are wanted, by id, were skipped, why, and what to do about it; one line each."""
         found = list(self._said)
         lacking = sum(eprint not in self.records for eprint in self.eprints)
-        if lacking:
-            names = ", ".join(rule.id for rule in lint_rules() if rule.needs is Needs.RECORDS)
+        names = ", ".join(rule.id for rule in lint_rules() if rule.needs is Needs.RECORDS and wanted(rule.id))
+        if lacking and names:
             cure = "" if self._online else " Add --online, or keep arXiv's records with kg build."
             found.append(f"{names}: skipped for {lacking} of {len(self.eprints)} papers without a record.{cure}")
-        if not self._online and self.eprints:
+        if not self._online and self.eprints and wanted("unknown-id"):
             found.append("unknown-id: skipped, it asks arXiv. Add --online.")
-        if not self._links:
+        if not self._links and wanted("dead-link"):
             found.append("dead-link: skipped, it asks all linked servers. Add --links.")
         return found
 

@@ -78,7 +78,7 @@ def lint_verb(
         with _progress("asking servers") as tell:
             known.ask_servers([url for file, _, _ in files for url in linked_addresses(file.text)], tell)
     remarks = [
-        *known.remarks(),
+        *known.remarks(wanted),
         *(
             f"{file.name} holds no entry that reads as a paper. Is it a Markdown list of papers?"
             for (file, _, _), read in zip(files, parsed, strict=True)

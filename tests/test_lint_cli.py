@@ -234,6 +234,13 @@ def test_rules_that_need_records_say_when_they_were_skipped() -> None:
     _, _, err = run(path)
     assert "title-differs, preprint-published, withdrawn-paper: skipped for 1 of 1 papers without a record" in err
     assert "unknown-id: skipped" in err and "dead-link: skipped" in err
+    # What was not asked for is not missed.
+    assert "skipped" not in run(path, "--select", "dead-anchor")[2]
+    assert (
+        "skipped"
+        not in run(path, "--ignore", "title-differs,preprint-published,withdrawn-paper,unknown-id,dead-link")[2]
+    )
+    assert "\nwithdrawn-paper: skipped for 1 of 1 papers" in run(path, "--select", "withdrawn-paper")[2]
 
 
 def test_records_come_from_the_snapshot_and_the_database(atom_server: AtomServer, folder: Path) -> None:
