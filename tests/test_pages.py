@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from kg.pages.kin import KINDS, KinState, parse_kin
 from kg.pages.lists import missing_facts, source_card
 from kg.pages.markup import element, external, internal, safe_url
 from kg.pages.state import SORTS, SearchState, parse_state
-from kg.pages.topics import topic_rows
+from kg.pages.topics import topic_lists, topic_rows
 from kg.retrieval import FacetCount
 from kg.venues import Track
 from kg.views import ArtifactView, SourceView, TopicView, UnparsedView
@@ -303,6 +305,13 @@ class TestTopicsAndLists:
         assert found(empty, "a") == []
         growth = found(inner, "div")[-1]
         assert growth[1]["aria-label"] == "Papers by year: 2021: 1, 2022: 1"
+
+    @pytest.mark.parametrize(("lists", "folded"), [(3, 0), (4, 4)])
+    def test_many_lists_are_folded(self, lists: int, folded: int) -> None:
+        places = [replace(SOLVERS, source=f"lists/{n}.md") for n in range(lists)]
+        page = json.dumps(topic_lists(places, [make_paper(topics=tuple(places[:2]))], [], {}))
+        assert page.count('"details"') == folded
+        assert page.count("1 section, 1 paper") == 2 and page.count("1 section, 0 papers") == lists - 2
 
     def test_what_is_missing_is_named(self) -> None:
         shown = missing_facts(

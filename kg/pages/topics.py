@@ -2,50 +2,67 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from kg.errors import KgError
 from kg.pages import data, frame
 from kg.pages.cards import counted, hue, topic_value
-from kg.pages.kin import file_name
+from kg.pages.kin import list_name
 from kg.pages.markup import Node, element, internal
-from kg.store import Store, load_concepts, load_papers, load_topics
+from kg.store import load_concepts, load_papers, load_topics
 from kg.views import ConceptView, PaperView, TopicView
 
-__all__ = ["show", "topic_rows"]
+__all__ = ["show", "topic_lists", "topic_rows"]
 
 BARS = 16
 """Years drawn beside each topic, up to the newest."""
+
+MOST_OPEN = 3
+"""With more lists each is folded, so that the page begins with all their names."""
 
 
 def show() -> None:
     """Draw the page."""
     try:
         store = data.the_store()
-        frame.view(*_page(store), key="topics", kind="kg-stack")
+        topics, papers = load_topics(store), list(load_papers(store).values())
+        frame.view(
+            *topic_lists(topics, papers, load_concepts(store), data.topic_hues(store)), key="topics", kind="kg-stack"
+        )
     except KgError as error:
         frame.trouble(error)
 
 
-def _page(store: Store) -> list[Node]:
-    topics = load_topics(store)
-    papers = list(load_papers(store).values())
-    concepts = load_concepts(store)
-    hues = data.topic_hues(store)
-    return [
-        element(
-            "section",
-            element("h1", "Topics", cls="kg-h1"),
-            element("p", "Sections in the order of the list; a bar is a year’s papers.", cls="kg-quiet"),
-            element(
-                "h2", file_name(source), element("span", counted(len(own), "section"), cls="kg-quiet"), cls="kg-h2"
-            ),
-            element("ul", topic_rows(own, papers, concepts, hues), cls="kg-table kg-topics"),
-        )
-        for source in dict.fromkeys(topic.source for topic in topics)
-        if (own := [topic for topic in topics if topic.source == source])
-    ] or [element("div", element("h2", "The lists have no sections"), cls="kg-notice")]
+def topic_lists(
+    topics: Sequence[TopicView],
+    papers: Sequence[PaperView],
+    concepts: Sequence[ConceptView],
+    hues: Mapping[tuple[str, ...], int],
+) -> list[Node]:
+    """The page: each list with its sections, folded where there are many."""
+    sources = list(dict.fromkeys(topic.source for topic in topics))
+    if not sources:
+        return [element("div", element("h2", "The lists have no sections"), cls="kg-notice")]
+    head = element(
+        "div",
+        element("h1", "Topics", cls="kg-h1"),
+        element("p", "Sections in the order of the list; a bar is a year’s papers.", cls="kg-quiet"),
+    )
+    held = Counter(source for paper in papers for source in {topic.source for topic in paper.topics})
+    lists = []
+    for source in sources:
+        own = [topic for topic in topics if topic.source == source]
+        name = [
+            element("h2", list_name(source), cls="kg-h2"),
+            element("span", f"{counted(len(own), 'section')}, {counted(held[source], 'paper')}", cls="kg-quiet"),
+        ]
+        rows = element("ul", topic_rows(own, papers, concepts, hues), cls="kg-table kg-topics")
+        if len(sources) > MOST_OPEN:
+            lists.append(element("details", element("summary", name), rows, data_id=source, cls="kg-list-topics"))
+        else:
+            lists.append(element("section", element("div", name, cls="kg-list-name"), rows, cls="kg-list-topics"))
+    return [head, *lists]
 
 
 def topic_rows(
@@ -56,12 +73,16 @@ def topic_rows(
 ) -> list[Node]:
     """One row a section: name, what stands in and below it, papers by year."""
     newest = max((paper.year for paper in papers if paper.year), default=0)
+    inside: dict[tuple[str, tuple[str, ...]], dict[str, PaperView]] = defaultdict(dict)
+    for paper in papers:
+        for place in paper.topics:
+            for depth in range(1, len(place.path) + 1):
+                inside[place.source, place.path[:depth]][paper.key] = paper
     rows = []
     for topic in topics:
-        depth = len(topic.path)
-        inside = [p for p in papers if any(t.path[:depth] == topic.path and t.source == topic.source for t in p.topics)]
-        named = [c for c in concepts if c.source == topic.source and c.topic[:depth] == topic.path]
-        rows.append(_row(topic, inside, len(named), newest, hue(topic.path, hues)))
+        here = list(inside[topic.source, topic.path].values())
+        named = [c for c in concepts if c.source == topic.source and c.topic[: len(topic.path)] == topic.path]
+        rows.append(_row(topic, here, len(named), newest, hue(topic.path, hues)))
     return rows
 
 
@@ -77,7 +98,7 @@ def _row(topic: TopicView, papers: Sequence[PaperView], concepts: int, newest: i
         "li",
         element(
             "div",
-            element("div", mark, name, cls="kg-inline kg-strong" if len(topic.path) == 1 else "kg-inline"),
+            element("div", mark, name, cls="kg-topic-line kg-strong" if len(topic.path) == 1 else "kg-topic-line"),
             element("p", topic.description, cls="kg-small") if topic.description else None,
             element("p", invitation, cls="kg-small kg-invite") if not held else None,
             cls="kg-topic-name",
