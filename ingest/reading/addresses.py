@@ -101,7 +101,12 @@ def kind_of_url(url: str) -> LinkKind:
         return LinkKind.PROJECT
     if path.endswith((".ppt", ".pptx", ".key")):
         return LinkKind.SLIDES
-    return LinkKind.PAPER if path.endswith(".pdf") else LinkKind.OTHER
+    return LinkKind.PAPER if _is_document(path, parts.query.lower()) else LinkKind.OTHER
+
+
+def _is_document(path: str, query: str) -> bool:
+    """A file of a text, or the page under which the archives of universities hand one out."""
+    return path.endswith((".pdf", ".ps", ".ps.gz", "/viewcontent.cgi")) or "/bitstream/" in path or ".pdf" in query
 
 
 _MIRROR = re.compile(r"https?://[^/]+/(?:abs|pdf)/(\d{4}\.\d{4,5}(?:v\d+)?)(?:\.pdf)?/?")

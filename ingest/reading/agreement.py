@@ -6,6 +6,7 @@ this is one too.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from ingest.reading.names import alias_of_title, is_method_name
@@ -24,13 +25,16 @@ class Habits:
 
     def __init__(self) -> None:
         self._titled: Counter[str] = Counter()
+        self._cited = 0
+        """Works with their people and year in brackets: "(Song et al. 2021)"."""
         self._open: list[Work] = []
 
     def take(self, work: Work) -> bool:
         """Notes a work; True when the others may yet change it, which `settle` does at the end."""
         if work.fields.title:
             self._titled[work.fields.certainty["title"][0]] += 1
-        is_open = _has_only_a_name(work) or bool(work.badges)
+        self._cited += work.fields.certainty.get("authors", ("",))[0] == "brackets"
+        is_open = _has_only_a_name(work) or bool(work.badges) or _is_name_and_year(work)
         if is_open:
             self._open.append(work)
         return is_open
@@ -39,6 +43,8 @@ class Habits:
         """Changes single works to the habits of their list."""
         _titles_by_place(self._open, self._titled)
         _aliases_by_badge(self._open)
+        if self._cited >= _FEWEST:
+            _people_in_brackets(self._open)
 
 
 def _titles_by_place(works: list[Work], titled: Counter[str]) -> None:
@@ -85,3 +91,25 @@ def _aliases_by_badge(works: list[Work]) -> None:
 def _keys_of_title(work: Work) -> set[str]:
     words = (work.fields.title or "").replace(":", " ").split()
     return {method_key(word) for word in words} - {""}
+
+
+_NAME_AND_YEAR = re.compile(r"(?P<name>[A-Z][a-z]+(?: (?:and|&) [A-Z][a-z]+)?),? (?P<year>(?:19|20)\d\d)[a-z]?")
+
+
+def _is_name_and_year(work: Work) -> bool:
+    """A word, or two, and a year that were taken for a venue of no table, and could be a person's."""
+    label = work.fields.label
+    unknown = label is not None and label.track is None and not work.fields.authors
+    return unknown and label is not None and _NAME_AND_YEAR.fullmatch(label.text) is not None
+
+
+def _people_in_brackets(works: list[Work]) -> None:
+    """ "(Song 2021)" in a list that cites by names; what comes back is a venue all the same."""
+    works = [work for work in works if _is_name_and_year(work)]
+    seen = Counter(work.fields.label.venue for work in works if work.fields.label)
+    for work in works:
+        label = work.fields.label
+        if label is not None and seen[label.venue] < _FEWEST:
+            work.fields.authors, work.fields.label = tuple(re.split(r" (?:and|&) ", label.venue)), None
+            work.fields.date = work.fields.date or str(label.year)
+            work.fields.certainty["authors"] = work.fields.certainty.pop("venue", ("brackets", 0.8))

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from ingest.reading.markdown import MAX_NESTING, UNREAD, hides_entries, stream_tokens
 from ingest.reading.passages import SOFT_BREAK, Passage, PassageBuilder, Style
-from ingest.reading.tags import Tag, read_span, read_tag, split_tags
+from ingest.reading.tags import Tag, is_title, read_span, read_tag, split_tags
 
 __all__ = ["Block", "BlockKind", "read_blocks"]
 
@@ -303,8 +303,9 @@ class _Builder:
         elif kind == "image":
             writer.write_image(str(token.attrs.get("src", "")), token.content, line)
         elif kind == "html_inline":
-            tag = read_tag(token.content)
-            if tag is not None:
+            if is_title(token.content):
+                writer.write(token.content, line)
+            elif (tag := read_tag(token.content)) is not None:
                 _write_tag(writer, tag, line)
         elif kind == "link_open":
             writer.open_style(Style.LINK, str(token.attrs.get("href", "")))

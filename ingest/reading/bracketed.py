@@ -12,6 +12,7 @@ from ingest.reading.labels import (
     Label,
     read_journal,
     read_label,
+    read_short_year,
     read_sure_label,
     read_unknown_label,
     split_label,
@@ -70,6 +71,15 @@ def _read_group(reading: Reading, group: Group, inside: str) -> bool:
         reading.dates += [] if name else [edition["year"]]
         if unknown is None:
             return True
+    if (
+        unknown is None
+        and group.mark == "("
+        and bare[-3:-2] == " "
+        and bare[:-3].isupper()
+        and reading.ends_at(group.end)
+    ):
+        # "Title (CHEOPS 22)"
+        unknown = read_short_year(bare)
     unknown = unknown or (read_journal(bare) if reading.begins_at(group.start) else None)
     if unknown is not None:
         reading.add_label(unknown, "brackets")
@@ -175,6 +185,7 @@ def _read_when(reading: Reading, bare: str) -> bool:
     """A date in brackets, or a citation: "(Mildenhall et al. 2020)"."""
     date, cited = parse_date(bare), read_bracketed(bare)
     if cited is not None:
+        reading.cited = not reading.authors
         reading.authors = reading.authors or cited.authors
         date = cited.year
     reading.dates += [date] if date else []

@@ -21,6 +21,7 @@ __all__ = [
     "read_continued",
     "read_eastern",
     "read_opening",
+    "read_preprint_year",
     "read_reference_link",
     "split_cited",
     "split_headed",
@@ -88,7 +89,7 @@ def follows_authors(text: str, position: int) -> bool:
     return head.endswith((",", ".")) and read_opening(head) is not None
 
 
-_BRACKETED = re.compile(r"(?P<who>\D{3,60} et\.? al\b\.?)(?:[\s,]+(?P<year>(?:19|20)\d\d)[a-z]?)?")
+_BRACKETED = re.compile(r"(?P<who>\D{2,60} et\.? al\b\.?)(?:[\s,]+(?P<year>(?:19|20)\d\d)[a-z]?)?")
 
 
 def read_bracketed(text: str) -> Opening | None:
@@ -102,7 +103,7 @@ def read_bracketed(text: str) -> Opening | None:
     return Opening(authors, match["year"]) if match and authors else None
 
 
-_AUTHOR_YEAR = re.compile(r"(?P<who>\D{3,120}?)[\s,]*[(\[]?(?P<year>(?:19|20)\d\d)[a-z]?[)\]]?\.?")
+_AUTHOR_YEAR = re.compile(r"(?P<who>\D{3,600}?)[\s,.]*[(\[]?(?P<year>(?:19|20)\d\d)[a-z]?[)\]]?\.?")
 _SURNAME = r"(?:(?:van|von|de|der|den|di|du|la|le) ){0,2}[A-Z][\w'’-]+"
 _SURNAMES = re.compile(rf"{_SURNAME}(?:,? (?:and|&) {_SURNAME}|, {_SURNAME})*(?:,? et\.? al\.?)?")
 
@@ -177,7 +178,7 @@ def is_cited(text: str) -> bool:
     return not text.lstrip(" .:,").startswith("(") and split_cited(text) is not None
 
 
-_NAMED = re.compile(r"(?P<name>\S{2,30})\s+(?:--|—|–|-)\s+(?P<title>[^\W\d_]\S*(?:\s+\S+){3}.*)", re.S)
+_NAMED = re.compile(r"(?P<name>\S{2,30}?)(?:\s+(?:--|—|–|-)|[–—-])\s+(?P<title>[^\W\d_]\S*(?:\s+\S+){3}.*)", re.S)
 
 
 def split_named(text: str) -> tuple[str, str] | None:
@@ -315,13 +316,18 @@ def peel(words: str) -> tuple[str, Label | None, str | None]:
             if found is not None and (found.year or cut[0].strip() or found.venue == "arXiv"):
                 label, words = found, words[: cut.start()]
                 break
-            when = parse_date(tail) or (re.sub(r"\D", "", tail) if _BARE_YEAR.fullmatch(tail) else None)
+            when = parse_date(tail) or read_preprint_year(tail)
             if when and date is None:
                 date, words = when, words[: cut.start()]
                 break
         else:
             break
     return tidy_title(words), label, date
+
+
+def read_preprint_year(text: str) -> str | None:
+    """The year of "preprint 2023", "(2023)"; None for any other text."""
+    return re.sub(r"\D", "", text) if _BARE_YEAR.fullmatch(text) else None
 
 
 def _open_brackets(words: str) -> bool:

@@ -17,11 +17,11 @@ __all__ = ["find_between_bars", "find_bold", "find_italics_after_authors", "find
 def find_quote(reading: Reading) -> tuple[int, int] | None:
     """The first quoted range of free text, with its quotes; None when there is none that could be a title."""
     text = reading.passage.text
-    for match in re.finditer(r"[\"“„«《「『]", text):
+    for match in re.finditer(r"[\"“„«《「『]|<(?=[A-Z])", text):
         start = match.start()
         if reading.claimed[start] or (match[0] == '"' and start and text[start - 1].isalnum()):
             continue
-        closers = {"“": '”"', "„": '“”"', "«": "»", '"': '"”', "《": "》", "「": "」", "『": "』"}[match[0]]
+        closers = {"“": '”"', "„": '“”"', "«": "»", '"': '"”', "《": "》", "「": "」", "『": "』", "<": ">"}[match[0]]
         stop = _closing(text, start, closers)
         if stop is not None and reading.is_free(start, stop + 1) and _stands_alone(reading, start, stop + 1):
             return start, stop + 1

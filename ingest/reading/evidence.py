@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.entries import LinkKind
-from ingest.reading.addresses import ids_of_url
+from ingest.reading.addresses import ids_of_url, is_paper_url
 from ingest.reading.blocks import Block
 from ingest.reading.fields import Fields
 from ingest.reading.labels import read_sure_label
@@ -17,6 +17,8 @@ from ingest.reading.vocabulary import SectionRole, is_announcement, is_call, wor
 
 __all__ = ["is_work"]
 
+_MOST_FIELDS = 6
+"""Lines under a title that are looked at for its links."""
 _LONGEST_LEAD = 6
 """Words before a link: with more, the link stands in running text."""
 
@@ -34,7 +36,7 @@ def is_work(
     role = place.role
     if (len(fields.lead.split()) > _LONGEST_LEAD and not fields.label) or is_announcement(fields.lead):
         return False
-    if _is_something_else(reading, fields, role):
+    if _is_something_else(reading, fields, role) or _is_among_talks(reading, fields, place):
         return False
     title = fields.title or ""
     named = bool(re.search(r"[^\W\d_]{2}", title) or re.search(r"[^\W\d_]", fields.alias or ""))
@@ -42,9 +44,10 @@ def is_work(
         return named or bool(reading.eprints) or any(ids_of_url(link.url).eprint for link in reading.links)
     if not named or (_source(fields) == "text" and len(reading.named) > 1):
         return False
-    label, lines = fields.label, any(is_field_line(child) for child in children[:4])
+    label, lines = fields.label, any(is_field_line(child) for child in children[:_MOST_FIELDS])
     named_only = not reading.links and not reading.named and len(title.split()) < 3 and not lines
-    if named_only and label is not None and f"({label.text})" in reading.passage.text:
+    in_row = bare and looks_like_title(title)
+    if named_only and not in_row and label is not None and f"({label.text})" in reading.passage.text:
         return False
     if label is not None and label.certainty > 0.9 and label.track != "web":
         return True
@@ -106,6 +109,18 @@ _SAID = re.compile(r"\W*[\[【(（](?:tutorial|(?:invited )?talk|keynote|course|
 """What a list of talks says of one before its title: "【Tutorial】"."""
 
 
+_TALKS = re.compile(r"\b(?:talk|lecture|tutorial|course|video|blog|post|slide|keynote)s?\b", re.I)
+
+
+def _is_among_talks(reading: Reading, fields: Fields, place: Place) -> bool:
+    """In a section of talks, courses or posts, with a link that neither says "paper" nor has a paper's id."""
+    known = fields.label is not None and fields.label.track is not None
+    if place.role is not SectionRole.RESOURCES or reading.role_label or not place.path or known:
+        return False
+    linked = [*(link.url for link in reading.links), *(named.url for named in reading.named)]
+    return _TALKS.search(place.path[-1]) is not None and bool(linked) and not any(map(is_paper_url, linked))
+
+
 def _is_something_else(reading: Reading, fields: Fields, role: SectionRole) -> bool:
     """A call, a talk, a venue, a row of venues, a remark under a key such as "Comment:"."""
     title = fields.title or ""
@@ -124,6 +139,8 @@ def _is_something_else(reading: Reading, fields: Fields, role: SectionRole) -> b
     if len(title.split()) < 2 and reading.links and all("/search?" in link.url for link in reading.links):
         return True
     if _is_statement(reading, fields):
+        return True
+    if fields.named is not None and fields.named.kind is LinkKind.VIDEO and _is_shown(reading):
         return True
     # "ICCV 2023 All Papers [List](…)": a venue's own list.
     listing = _LISTING.sub("", title) if title[-len("proceedings") :].lower().endswith(_LISTING_ENDS) else title

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from ingest.entries import Note
-from ingest.reading.citations import read_eastern, split_named
+from ingest.reading.citations import Opening, read_author_year, read_eastern, read_preprint_year, split_named
 from ingest.reading.dates import find_date, parse_date
 from ingest.reading.labels import Label, read_label, read_unknown_label
 from ingest.reading.names import (
@@ -29,6 +29,8 @@ def read_fields(reading: Reading) -> Fields:
     """The fields of the work that a passage is about. Changes `reading`: what becomes a field is claimed."""
     fields = Fields()
     fields.authors = reading.authors
+    if reading.cited:
+        fields.certainty["authors"] = ("brackets", 0.9)
     position = read_title(reading, fields)
     fields.start = position
     fields.lead = collapse("".join(s.text + " " for s in reading.segments(0, position)))
@@ -46,10 +48,7 @@ def read_fields(reading: Reading) -> Fields:
     _choose_label(reading, fields)
     if fields.alias is None and reading.aliases and reading.aliases[0][0] != fields.title:
         fields.set_alias(tidy_title(reading.aliases[0][0]), reading.aliases[0][1], 0.95)
-    tag = _TAGGED.match(fields.title or "")
-    if fields.title and tag:
-        reading.tags.append(Note(tag["tag"], reading.passage.line_at(0)))
-        fields.title = fields.title[tag.end() :]
+    _read_tags(reading, fields)
     if fields.title:
         _alias_in_brackets(fields, fields.title, first=fields.certainty["title"][0] in ("bold", "link"))
     named = split_named(fields.title) if fields.alias is None and fields.title else None
@@ -74,6 +73,18 @@ _TAGGED = re.compile(
     r"\((?P<tag>(?i:app|application|survey|review|oral|spotlight|poster|new|demo|tutorial|benchmark|dataset|position))\)\s+(?=\w)"
 )
 """What a list says of a work before its title: "(App) A Multiscale Pyramid Transform"."""
+_TAGGED_LAST = re.compile(r"(?P<title>.{10,}[^\s,:(]) \[(?P<tag>[A-Z][A-Za-z][A-Za-z /&-]{1,22})\]")
+
+
+def _read_tags(reading: Reading, fields: Fields) -> None:
+    """Tags around a title: "(Survey) A Title of Words", "A Title of Words [Vision]"."""
+    title = fields.title or ""
+    tag = _TAGGED.match(title) if title[:1] == "(" else _TAGGED_LAST.fullmatch(title) if title[-1:] == "]" else None
+    if tag is not None:
+        reading.tags.append(Note(tag["tag"], reading.passage.line_at(0)))
+        fields.title = tag["title"] if "title" in tag.re.groupindex else title[tag.end() :]
+
+
 _NAMED_LAST = re.compile(r"(?P<title>[^(（]{4,}?)\s?(?P<mark>[(（])(?P<name>[A-Za-z0-9][\w+./ -]{1,24})[)）]")
 
 
@@ -99,6 +110,14 @@ def _is_code(reading: Reading, lead: str) -> bool:
     return first is not None and reading.passage.plain(first.start, first.end) == lead
 
 
+_YEAR_LAST = re.compile(r"(?:19|20)\d\d[a-z]?\)?[ .,:–—-]*$")
+
+
+def _read_opened(lead: str) -> Opening | None:
+    """People and the year they published in, when a lead is both."""
+    return read_author_year(lead.rstrip(" .,:–—-")) if _YEAR_LAST.search(lead[-12:]) else None
+
+
 _STAMP = re.compile(r"(?P<year>(?:19|20)\d\d)(?:(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d))?\b[\s:：,]*")
 
 
@@ -114,6 +133,10 @@ def _read_lead(reading: Reading, fields: Fields) -> None:
         fields.lead = ""
     elif fields.lead and not fields.authors and (authors := read_authors(fields.lead)):
         fields.authors, fields.lead = authors, ""
+    elif fields.lead and not fields.authors and (opening := _read_opened(fields.lead)):
+        # "Song, J. & Ermon, S. (2021). [Title](…)"
+        fields.authors, fields.lead = opening.authors, ""
+        reading.dates += [opening.year] if opening.year else []
 
 
 def _alias_in_lead(fields: Fields) -> None:
@@ -301,7 +324,7 @@ def _read_halves(reading: Reading, fields: Fields, bare: str, left: int, *, date
         # "J. Doe, 2014": the point behind an initial ends no sentence.
         sentence = cut[0].startswith(".") and (not _INITIAL_AT_END.search(head) or _GLUED.match(tail))
         label = read_label(tail) or (read_unknown_label(tail) if sentence else None)
-        date = parse_date(tail) if dated else None
+        date = (parse_date(tail) or read_preprint_year(tail)) if dated else None
         if not dated and (label is None or label.year is None or fields.authors or not read_authors(head)):
             continue
         if label is None and date is None:

@@ -18,6 +18,7 @@ from ingest.reading.fields import read_fields
 from ingest.reading.names import looks_like_title, strip_decoration
 from ingest.reading.notes import is_bare, keyed_role, labels_between
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Style, cut
+from ingest.reading.records import is_keyed, join_records
 from ingest.reading.references import find_reference, opens_reference
 from ingest.reading.signs import read_passage
 from ingest.reading.vocabulary import Column, SectionRole, column_of, is_announcement, role_of, role_of_section
@@ -38,7 +39,7 @@ _LONGEST_HEADING = 10
 def arrange(blocks: list[Block]) -> list[Block]:
     """The same blocks in the same order, some split, joined, or of another kind."""
     mark_columns(blocks)
-    split = [part for block in blocks for part in _split(block)]
+    split = [part for block in join_records(blocks) for part in _split(block)]
     arranged: list[Block] = []
     position = 0
     while position < len(split):
@@ -138,7 +139,10 @@ def _details_after(blocks: list[Block], position: int) -> list[Block]:
             break
         reading = read_passage(follower.passage)
         fields = read_fields(reading)
-        if not (is_bare(reading, fields) or (reading.authors and fields.title is None and not reading.named)):
+        people = reading.authors and fields.title is None and not reading.named
+        if not (
+            is_bare(reading, fields) or people or (titled and is_keyed(follower.passage, any_key=len(details) > 1))
+        ):
             break
         details.append(follower)
         leads = leads or reading.has_paper or reading.role_label or keyed_role(reading) is LinkKind.PAPER

@@ -12,6 +12,7 @@ from ingest.reading.fields import Fields, read_fields
 from ingest.reading.labels import Label, read_comment, read_label, read_unknown_label
 from ingest.reading.names import read_authors, strip_decoration
 from ingest.reading.readings import Reading
+from ingest.reading.records import is_keyed
 from ingest.reading.signs import read_passage
 from ingest.reading.vocabulary import key_of, role_of
 from ingest.reading.works import Work
@@ -19,6 +20,7 @@ from kg.venues import Track
 
 __all__ = ["attach_child", "is_field_line", "is_nested_work", "is_work_line", "keyed_role", "labels_between"]
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_CUE = 8
 _LONGEST_STATEMENT = 20
 
@@ -74,7 +76,7 @@ def _take_line(work: Work, child: Block, reading: Reading, fields: Fields, *, ma
     # "Publisher: ICLR 2023", or a venue alone.
     said = value if field in ("venue", "date") else text
     label = read_label(said) or (read_unknown_label(value) if said is value else None)
-    date = find_date(value) if said is value else None
+    date = _find_date(field, value) if said is value else None
     taken = bool((label and work.fields.label is None) or (date and work.fields.date is None))
     note = Note(text.rstrip(" ,;"), child.passage.line_at(0) or child.line)
     if label and work.fields.label is None:
@@ -129,6 +131,11 @@ def _take_line(work: Work, child: Block, reading: Reading, fields: Fields, *, ma
         if n.kind is not LinkKind.PAPER
     ]
     work.links += others
+
+
+def _find_date(field: str | None, value: str) -> tuple[str, int, int] | None:
+    """A date in a field's value; behind "Year:" a bare year as well."""
+    return find_date(value) or ((value, 0, 4) if field == "date" and _YEAR.fullmatch(value) else None)
 
 
 def labels_between(text: str) -> list[Label]:
@@ -212,12 +219,12 @@ def is_field_line(block: Block) -> bool:
         return False
     reading = read_passage(block.passage)
     says = reading.has_paper or reading.role_label or keyed_role(reading) is LinkKind.PAPER
-    return says and is_bare(reading, read_fields(reading))
+    return says and (is_bare(reading, read_fields(reading)) or (reading.role_label and keyed_role(reading) is not None))
 
 
 def is_work_line(block: Block) -> bool:
     """True when a block names a work of its own, with a title."""
-    if block.kind is not BlockKind.ITEM or block.passage.is_blank():
+    if block.kind is not BlockKind.ITEM or block.passage.is_blank() or is_keyed(block.passage):
         return False
     reading = read_passage(block.passage)
     fields = read_fields(reading)

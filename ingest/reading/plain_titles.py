@@ -7,7 +7,7 @@ import re
 from ingest.entries import Note
 from ingest.reading.citations import peel, split_cited, split_headed, split_listed, split_when, strip_affiliation
 from ingest.reading.dates import parse_date
-from ingest.reading.labels import read_label
+from ingest.reading.labels import read_label, read_unknown_label
 from ingest.reading.names import looks_like_title, read_authors, tidy_title
 from ingest.reading.passages import SOFT_BREAK, Style, collapse
 from ingest.reading.readings import Fields, Reading, Segment
@@ -18,9 +18,17 @@ __all__ = ["end_of_title", "name_of_placed", "peel_title", "take_text", "title_i
 _REMARK = re.compile(r"(?P<title>[^()]{10,}?)\s*\((?P<remark>[^()]{4,80})\)")
 
 
+_YEAR_AMID = re.compile(r"(?P<title>\S.{9,300}?), (?P<year>(?:19|20)\d\d), (?P<place>[A-Z][^,\d?!:]{2,80})")
+
+
 def peel_title(reading: Reading, words: str, where: str = "text") -> str:
     """A title without the venue and date that end it, which the reading takes."""
     title, label, date = peel(words)
+    if label is None and where == "link" and (amid := _YEAR_AMID.fullmatch(words)):
+        # "[Title, 2020, Any Journal](…)"
+        title, place = amid["title"], f"{amid['place']} {amid['year']}"
+        label, date = read_label(place) or read_unknown_label(place), None
+        date = amid["year"] if label is None else None
     remark = _REMARK.fullmatch(words) if label is None and date is None and words.endswith(")") else None
     before = peel(remark["title"]) if remark else None
     if remark and before and before[1] and before[1].year:

@@ -62,6 +62,8 @@ class Reading:
     aliases: list[tuple[str, str]] = field(default_factory=list)
     """Short names with where they stood."""
     authors: tuple[str, ...] = ()
+    cited: bool = False
+    """The authors stand in brackets with a year, as in running text."""
     badges: list[Badge] = field(default_factory=list)
     tags: list[Note] = field(default_factory=list)
     """Remarks in brackets or on badges."""

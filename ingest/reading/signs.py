@@ -129,7 +129,8 @@ def _read_links(reading: Reading, groups: list[Group]) -> None:
                 reading.empty_links += 1
             continue
         if url is None:
-            if not link.target and reading.hollow is None:
+            if (not link.target or link.target.startswith("ftp:")) and reading.hollow is None:
+                # "[Title]()", or an address of a kind that we do not follow.
                 reading.hollow = (link.start, link.end)
             continue
         _read_named_link(reading, link, bold, name, url, (start, end))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser
 
-__all__ = ["Tag", "blank_comments", "read_span", "read_tag", "split_tags"]
+__all__ = ["Tag", "blank_comments", "is_title", "read_span", "read_tag", "split_tags"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,19 @@ def read_tag(source: str) -> Tag | None:
     node = root.first_child if root is not None and root.tag != "i" else root
     attributes = node.attributes if node is not None else {}
     return Tag(name, attributes={key: value or "" for key, value in attributes.items()})
+
+
+_LONGEST_TITLE = 300
+_WORDS = re.compile(r"<[A-Z][^<>=\"]*(?:\s[A-Z][^<>=\"]*){2}>")
+
+
+def is_title(source: str) -> bool:
+    """True for what is a tag to Markdown and words to its writer.
+
+    >>> is_title("<Denoising Diffusion Implicit Models>"), is_title("<DETAILS OPEN>")
+    (True, False)
+    """
+    return source[1:2].isupper() and len(source) < _LONGEST_TITLE and _WORDS.fullmatch(source) is not None
 
 
 def split_tags(html: str) -> Iterator[tuple[str, bool]]:
