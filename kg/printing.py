@@ -118,6 +118,10 @@ def print_results(results: SearchResults) -> None:
         typer.echo(f"{results.total} match; -n shows more", err=True)
 
 
+MOST_NEAR = 8
+"""Names of neighbours that are printed; `--json` has all."""
+
+
 def print_paper(detail: PaperDetail) -> None:
     """Everything known of a paper, section by section."""
     console = open_console()
@@ -150,7 +154,9 @@ def print_paper(detail: PaperDetail) -> None:
         for r in detail.relations
         if r.kind.value == "similar"
     ]
-    section("Near", [", ".join(dict.fromkeys(name for _, name in sorted(near, reverse=True)))] if near else [])
+    names = list(dict.fromkeys(name for _, name in sorted(near, reverse=True)))
+    more = f" and {len(names) - MOST_NEAR} more" if len(names) > MOST_NEAR else ""
+    section("Near", [", ".join(names[:MOST_NEAR]) + more] if names else [])
     for kind, title in ((RelationKind.RUNS_ON, "Runs on"), (RelationKind.EVALUATED_ON, "Tried on")):
         named: dict[str, list[str]] = {}
         for thing in detail.things:

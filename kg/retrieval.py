@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -184,11 +184,19 @@ def search(
         query=query,
         mode="browse" if not asks else "hybrid" if encoder is not None else "keyword",
         facets=sieve.count_facets(matched),
-        notes=(*query.remarks, *sieve.notes(matched)),
+        notes=(*query.remarks, *_unheard(candidates.values()), *sieve.notes(matched)),
         suggestions=sieve.suggest(matched) if not kept else (),
         tally=sieve.tally(matched),
         tallies=sieve.tallies(matched),
     )
+
+
+def _unheard(candidates: Collection[_Candidate]) -> list[str]:
+    """What to say where no paper has a word of the question and only likeness of meaning speaks for the results."""
+    meant = any(one.dense_rank for one in candidates)
+    if not meant or any(one.lexical_rank or one.exact or one.author for one in candidates):
+        return []
+    return ["no paper here has any of these words; these come nearest in meaning"]
 
 
 def _merge(typed: Filters, given: Filters) -> Filters:

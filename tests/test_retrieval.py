@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -72,6 +75,21 @@ def test_both_rankings_are_fused_by_reciprocal_rank(store: Store, encoder: WordE
     assert set(names(results)[:2]) == {"DDIM", "ReDi"}
     scores = [hit.score for hit in results]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_results_by_likeness_alone_say_so(store: Store) -> None:
+    class OneMeaning(WordEncoder):
+        """Whatever is asked, it means a fast solver."""
+
+        def encode(self, texts: Sequence[str], **_: Any) -> npt.NDArray[np.float32]:
+            return super().encode(["a fast solver"] * len(texts))
+
+    encoder = OneMeaning()
+    assert set(names(search(store, "qqqq", encoder=encoder))) >= {"DPM-Solver", "DPM-Solver++"}
+    said = "no paper here has any of these words; these come nearest in meaning"
+    assert search(store, "qqqq", encoder=encoder).notes == (said,)
+    assert search(store, "solver", encoder=encoder).notes == ()
+    assert search(store, "qqqq").notes == () and search(store, "").notes == ()
 
 
 def test_a_phrase_must_stand_as_it_is(store: Store, encoder: WordEncoder) -> None:
