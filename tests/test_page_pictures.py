@@ -103,6 +103,9 @@ class TestSwimlanes:
         drawing = draw_swimlanes(placed, links, ["A", "B", "C"], room=860)
         assert {box.key for box in drawing.boxes} == {spot.key for spot in placed}
         assert len(drawing.arcs) == len(links)
+        # No curve runs below the lanes' names, which cover what is there.
+        across = [float(x) for arc in drawing.arcs for x in re.findall(r"-?[\d.]+", arc.path)[::2]]
+        assert all(x >= LANE_LABEL_WIDTH for x in across)
         for n, box in enumerate(drawing.boxes):
             assert box.x >= LANE_LABEL_WIDTH
             assert box.x + box.width <= drawing.width

@@ -20,16 +20,13 @@ from kg.pages.kin import (
     split_place,
 )
 from kg.pages.markup import Node, address, element, internal
-from kg.pages.swimlanes import AXIS_HEIGHT, LANE_LABEL_WIDTH, Link, Spot, draw_swimlanes
+from kg.pages.swimlanes import AXIS_HEIGHT, LANE_LABEL_WIDTH, LOOP, Link, Spot, draw_swimlanes
 from kg.views import PaperView
 
 __all__ = ["Kin", "detail_panel", "draw_kin"]
 
 ROOM = 860
 """Pixels that a drawing may fill beside the panel on a 1440-pixel screen."""
-
-NARROW_START = 56
-"""Left of the first column on a phone: room for the curves between papers of one year."""
 
 HINT = (
     "A line reads from its tail to its head: “follows” points to what came before. Point at a line, or tab to it, for "
@@ -68,7 +65,7 @@ def draw_kin(kin: Kin, hues: Hues) -> dict[str, Any]:
     spots = [Spot(key, papers[key].name, _year(papers[key]), lanes[paths[key]]) for key in kin.keys]
     links = [Link(group[0].source, group[0].target) for group in groups]
     drawing = draw_swimlanes(spots, links, list(lanes.values()), room=ROOM)
-    narrow = draw_swimlanes(spots, links, list(lanes.values()), start=NARROW_START)
+    narrow = draw_swimlanes(spots, links, list(lanes.values()), start=LOOP)
     return {
         "title": f"Lineage of {papers[kin.focus].name}",
         "hint": HINT if groups else "No line to draw.",

@@ -20,6 +20,9 @@ NARROWEST_GAP, WIDEST_GAP = 52, 150
 LANE_LABEL_WIDTH = 165
 AXIS_HEIGHT = 30
 MARGIN = 14
+LOOP = 44
+"""Left of the first column: room for the curves between two papers of one year."""
+
 NODE_PADDING = 24
 """Left and right of the text together, with room for the topic's edge."""
 
@@ -127,7 +130,7 @@ def draw_swimlanes(
     lanes: Sequence[str],
     *,
     room: float = 0,
-    start: float = LANE_LABEL_WIDTH + MARGIN,
+    start: float = LANE_LABEL_WIDTH + LOOP,
 ) -> Drawing:
     """Place the spots in the given order of lanes; lanes without a spot are left out.
 
