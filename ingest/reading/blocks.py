@@ -330,7 +330,7 @@ class _Builder:
                     self._open_text(line)
                 if self._writer is not None:
                     for offset, part in enumerate(piece.split("\n")):
-                        self._writer.write(part + (" " if offset else ""), line + offset)
+                        self._writer.write((" " if offset else "") + part, line + offset)
             line += piece.count("\n")
         if self._row is None:
             self._flush()

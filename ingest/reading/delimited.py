@@ -10,8 +10,24 @@ from ingest.reading.labels import read_label
 from ingest.reading.names import looks_like_title, read_authors, strip_decoration
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Style, collapse
 from ingest.reading.readings import Reading, Segment
+from ingest.reading.references import read_initialed
 
-__all__ = ["find_between_bars", "find_bold", "find_italics_after_authors", "find_people_before_italics", "find_quote"]
+_LONGEST_HEAD = 600
+
+__all__ = [
+    "begins_reference",
+    "find_between_bars",
+    "find_bold",
+    "find_italics_after_authors",
+    "find_people_before_italics",
+    "find_quote",
+]
+
+
+def begins_reference(reading: Reading, place: int) -> bool:
+    """True when nothing but authors stands before a place."""
+    head = reading.passage.text[:place] if place < _LONGEST_HEAD else ""
+    return reading.begins_at(place) or bool(read_initialed(collapse(head)))
 
 
 def find_quote(reading: Reading) -> tuple[int, int] | None:

@@ -19,6 +19,7 @@ from ingest.reading.names import (
 )
 from ingest.reading.passages import SOFT_BREAK, Style, collapse
 from ingest.reading.readings import Fields, Reading, Segment
+from ingest.reading.references import read_initialed
 from ingest.reading.titles import read_title
 from ingest.reading.vocabulary import key_of, read_marks, role_of
 
@@ -131,7 +132,7 @@ def _read_lead(reading: Reading, fields: Fields) -> None:
     if label is not None:
         reading.add_label(label, "text")
         fields.lead = ""
-    elif fields.lead and not fields.authors and (authors := read_authors(fields.lead)):
+    elif fields.lead and not fields.authors and (authors := read_authors(fields.lead) or read_initialed(fields.lead)):
         fields.authors, fields.lead = authors, ""
     elif fields.lead and not fields.authors and (opening := _read_opened(fields.lead)):
         # "Song, J. & Ermon, S. (2021). [Title](…)"
@@ -210,7 +211,7 @@ _MOST_FIELDS = 12
 def _read_piece(reading: Reading, fields: Fields, piece: str, left: int = _MOST_FIELDS) -> bool:
     """True when a run of text is understood; `left` says how many fields more are looked for in it."""
     # "CoRR, abs/1510.00149 2 (2015)" is how BibTeX exports write arXiv.
-    bare = _PAGES.sub("", _EXPORTED.sub("", piece)).strip(" .,;:-–—|•·")
+    bare = _without_marks(reading, _PAGES.sub("", _EXPORTED.sub("", piece)).strip(" .,;:-–—|•·"))
     key, colon, value = bare.replace("：", ":", 1).partition(":")
     if colon and key_of(key):
         bare = value.strip()
@@ -258,6 +259,16 @@ def _read_piece(reading: Reading, fields: Fields, piece: str, left: int = _MOST_
     if unknown is not None:
         reading.add_label(unknown, "text")
     return unknown is not None or _read_place(reading, fields, bare)
+
+
+def _without_marks(reading: Reading, text: str) -> str:
+    """A run of fields without the honour that ends it: "A, B, Where 2018, Best Paper Award"."""
+    rest, comma, last = text.rpartition(", ")
+    marks, left = read_marks(last) if comma and rest.count(",") else ((), last)
+    if not marks or left:
+        return text
+    reading.marks += marks
+    return rest
 
 
 def _read_place(reading: Reading, fields: Fields, bare: str) -> bool:
@@ -313,17 +324,37 @@ _BY = re.compile(r"by\s", re.I)
 _PAGES = re.compile(r",?\s*\((?:Vol|No|pp)\. ?[^()]*\)\.?(?:\s*(?:IEEE|ACM|Springer)[^.]*\.?)?$")
 
 
+_MEETS = re.compile(r"\b(?:Conference|Workshop|Symposium|Journal|Transactions|Meeting)\b")
+_PUBLISHED = re.compile(r"(?:ACM|IEEE|Springer|Elsevier|USENIX|SIAM|PMLR)(?: Press)?,? (?P<year>(?:19|20)\d\d)")
+
+
+def _read_proceedings(text: str, year: str) -> Label | None:
+    """What stands before its publisher and a year: `Proceedings of the 9th Conference on Trees. ACM, 2019`."""
+    if not _MEETS.search(text) or len(text.split()) > 20:
+        return None
+    name = re.sub(r"^(?:In\s+)?(?:Proc\.|Proceedings) of (?:the )?(?:\d+\w\w )?", "", text).strip(" ,.")
+    known = read_label(text) or read_label(f"{name} {year}") or Label(name, name, certainty=0.6)
+    return replace(known, year=int(year))
+
+
 def _read_halves(reading: Reading, fields: Fields, bare: str, left: int, *, dated: bool = True) -> bool:
     """Authors and a venue in one run: "by A and B, ICML 2020"; "A, B, C. Preprint'25".
 
     Without `dated` only a venue with authors counts, and no bare date.
     """
     cuts = list(re.finditer(r"[.,]\s+(?:In\s+)?", bare))[-4:]
+    quoted = fields.certainty.get("title", ("",))[0] == "quotes"
     for index, cut in enumerate(cuts):
         head, tail = bare[: cut.start()], bare[cut.end() :]
         # "J. Doe, 2014": the point behind an initial ends no sentence.
         sentence = cut[0].startswith(".") and (not _INITIAL_AT_END.search(head) or _GLUED.match(tail))
-        label = read_label(tail) or (read_unknown_label(tail) if sentence else None)
+        label = read_label(tail) or (
+            read_unknown_label(tail) if sentence or (quoted and cut[0][0] == "," and _MEETS.search(tail)) else None
+        )
+        published = _PUBLISHED.fullmatch(tail) if quoted and label is not None else None
+        if published and len(head.split()) > 3 and (place := _read_proceedings(head, published["year"])) is not None:
+            reading.add_label(place, "text")
+            return True
         date = (parse_date(tail) or read_preprint_year(tail)) if dated else None
         if not dated and (label is None or label.year is None or fields.authors or not read_authors(head)):
             continue

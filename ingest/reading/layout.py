@@ -132,6 +132,8 @@ def _details_after(blocks: list[Block], position: int) -> list[Block]:
         return []
     if titled and not _may_be_title(block.passage):
         return []
+    if titled:
+        blocks[position + 1 : position + 2] = _after_address(blocks[position + 1])
     details: list[Block] = []
     leads = False
     for follower in blocks[position + 1 : position + 1 + _MOST_DETAILS]:
@@ -159,7 +161,21 @@ def _details_after(blocks: list[Block], position: int) -> list[Block]:
     return details if sure and not reading.eprints else []
 
 
-_ABSTRACT = re.compile(r"(?i)(?:abstract|tl;?dr|summary|摘要|要旨|초록)\s*[:：.\n\v]")
+def _after_address(block: Block) -> list[Block]:
+    """A paragraph whose first line is the address of a paper and no more, cut behind it: the rest are remarks."""
+    passage = block.passage
+    link = passage.links[0] if passage.links else None
+    line_end = _LINE_END.search(passage.text)
+    if block.kind is not BlockKind.PARAGRAPH or link is None or line_end is None:
+        return [block]
+    bare = (link.start, link.end) == (0, line_end.start()) and passage.text.startswith(("http://", "https://"))
+    if not bare or not _may_be_paper(link.target):
+        return [block]
+    first, rest = cut(passage, [0, line_end.end()])
+    return [Block(block.kind, block.line, first), Block(block.kind, rest.line_at(0), rest)]
+
+
+_ABSTRACT = re.compile(r"(?i)(?:abstract|tl;?dr|summary|notes?|remarks?|摘要|要旨|초록)\s*[:：.\n\v]")
 
 
 def _under_title(blocks: list[Block], position: int, details: list[Block]) -> list[Block]:
@@ -290,13 +306,19 @@ _SEPARATORS = re.compile(
 )
 
 
+_YEAR_BEHIND = re.compile(r"\s*\((?:19|20)\d\d\)")
+
+
 def split_works(passage: Passage) -> list[Passage]:
     """A passage that is a row of links to papers, cut into one for each."""
     first = [link for link in passage.links[:4] if not role_of(passage.plain(link.start, link.end))][:2]
-    if len(first) < 2 or first[0] != passage.links[0] or not all(_may_be_paper(link.target) for link in first):
+    dated = len(first) > 1 and all(_YEAR_BEHIND.match(passage.text, link.end) for link in first)
+    if len(first) < 2 or first[0] != passage.links[0]:
+        return [passage]
+    if not dated and not all(_may_be_paper(link.target) for link in first):
         return [passage]
     reading = read_passage(passage)
-    papers = [named for named in reading.named if named.kind is LinkKind.PAPER]
+    papers = [named for named in reading.named if dated or named.kind is LinkKind.PAPER]
     if len(papers) < 2 or len(papers) != len(reading.named):
         return [passage]
     for left, right in pairwise(papers):

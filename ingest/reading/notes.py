@@ -110,7 +110,10 @@ def _take_line(work: Work, child: Block, reading: Reading, fields: Fields, *, ma
     if role is not None and (reading.links or reading.named):
         _take_links(work, reading, role)
         return
-    if is_bare(reading, fields):
+    # "Note: in plain English" is said of the work, though its words could be a name.
+    other = field is None and role in (None, LinkKind.OTHER)
+    remark = colon and other and fields.title and not (reading.links or reading.named)
+    if is_bare(reading, fields) and not remark:
         _take_links(work, reading, None)
         if reading.labels and work.fields.label is None:
             work.fields.label = fields.label

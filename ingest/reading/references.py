@@ -15,12 +15,12 @@ from ingest.reading.labels import Label, read_label, read_sure_label
 from ingest.reading.names import read_authors
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Stretch, Style, collapse
 
-__all__ = ["Reference", "find_reference", "opens_reference"]
+__all__ = ["Reference", "find_reference", "opens_reference", "read_initialed"]
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A reference: who, when, the range of its title in the passage, where it appeared, and where that ends."""
+    """A reference: who, when ("" in press), its title's range in the passage, where it appeared, where that ends."""
 
     authors: tuple[str, ...]
     year: str
@@ -30,11 +30,12 @@ class Reference:
 
 
 _LONGEST_HEAD = 700
+_PENDING = r"(?i:in press|forthcoming|to appear|n\.\s?d\.)"
 _WHEN = re.compile(
-    r"(?:[\s,.]*[(\[](?P<year>(?:19|20)\d\d)[a-z]?(?:,\s[^()\[\]]{1,30})?[)\]](?P<point>[.,:]?)"
+    rf"(?:[\s,.]*(?P<open>[(\[])(?:(?P<year>(?:19|20)\d\d)[a-z]?(?:,\s[^()\[\]]{{1,30}})?|{_PENDING})[)\]](?P<point>[.,:]?)"
     r"|\.\s+(?P<bare>(?:19|20)\d\d)[a-z]?(?=\.\s))(?P<dash>[\s.,:]*[–—-]\s)?[\s.,:]*"
 )
-_YEAR = re.compile(r"[(\[](?:19|20)\d\d|\.\s(?:19|20)\d\d[a-z]?\.")
+_YEAR = re.compile(rf"[(\[](?:(?:19|20)\d\d|{_PENDING}[)\]])|\.\s(?:19|20)\d\d[a-z]?\.")
 _LEADING = re.compile(r"\s*(?:\[[ xX]\]\s*)?(?:\[\d{1,4}\][.:]?|\d{1,4}[.)])?\s*")
 
 
@@ -63,8 +64,8 @@ def _read_head(text: str, start: int) -> tuple[tuple[str, ...], re.Match[str]] |
     begin = _LEADING.match(text, start)
     if match is None or begin is None or match.start() - begin.end() < 4 or not text[begin.end()].isalpha():
         return None
-    written = text[begin.end() : match.start("bare") if match["bare"] else match.start("year") - 1]
-    head = collapse(written).rstrip(" ,")
+    written = text[begin.end() : match.start("bare") if match["bare"] else match.start("open")]
+    head = _EDITORS.sub("", collapse(written)).rstrip(" ,")
     if (
         HARD_BREAK in written
         or len(head.split()) < 2
@@ -83,10 +84,11 @@ def _read_head(text: str, start: int) -> tuple[tuple[str, ...], re.Match[str]] |
     return (authors, match) if authors else None
 
 
+_EDITORS = re.compile(r",?\s*\((?:[Ee]ds?|[Hh]rsg|[Tt]rans)\.?\)[.,]?\s*$")
 _FAMILY = r"(?:(?:van|von|de|der|den|da|di|la|le|del|al)[ -]){0,3}[^\W\d_a-z][\w'’\u2010-]+(?:[ -][^\W\d_a-z][\w'’-]+)?"
 _INITIALS = r"(?:[^\W\d_a-z]\.?[ -]?(?:-[^\W\d_a-z]\.?)?){1,4}"
 _PERSON = re.compile(
-    rf"(?P<family>{_FAMILY}),? (?P<given>{_INITIALS})(?:,? Jr\.?)?|(?P<first>{_INITIALS}) ?(?P<last>{_FAMILY})"
+    rf"(?P<family>{_FAMILY}),? (?P<given>{_INITIALS})(?!\w)(?:,? Jr\.?)?|(?P<first>{_INITIALS}) ?(?P<last>{_FAMILY})"
 )
 _BETWEEN = re.compile(r"\s*(?:,|;|…|\.\.\.)?\s*(?:\.\.\.|…|&|and|et\.? al\.?)?\s*(?:&|and)?\s*")
 
@@ -107,9 +109,19 @@ def _authors_with_initials(head: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def read_initialed(text: str) -> tuple[str, ...]:
+    """Two names or more with initials that may lack their points; () for any other text.
+
+    >>> read_initialed("Lampson B, Redell D."), read_initialed("Deep RL")
+    (('B Lampson', 'D. Redell'), ())
+    """
+    names = _authors_with_initials(text.rstrip(" ,:")) if len(text) < _LONGEST_HEAD else ()
+    return names if len(names) > 1 else ()
+
+
 def _names(text: str, when: re.Match[str]) -> str:
     begin = _LEADING.match(text)
-    return collapse(text[begin.end() if begin else 0 : when.start()])
+    return _EDITORS.sub("", collapse(text[begin.end() if begin else 0 : when.start()]))
 
 
 def _dated_first(passage: Passage) -> Reference | None:
@@ -121,7 +133,7 @@ def _dated_first(passage: Passage) -> Reference | None:
     authors, when = head
     begin = when.end()
     lone = _LONE.fullmatch(_names(text, when)) is not None
-    if any(link.start < when.start("year") for link in passage.links) and not _authors_with_initials(
+    if any(link.start < when.start("open") for link in passage.links) and not _authors_with_initials(
         _names(text, when)
     ):
         return None
@@ -129,7 +141,7 @@ def _dated_first(passage: Passage) -> Reference | None:
     line_end = len(text) if line_end < 0 else line_end
     link = next((link.start for link in passage.links if link.start >= begin), line_end)
     stop = min(line_end, link)
-    year = when["year"] or when["bare"]
+    year = when["year"] or when["bare"] or ""
     quoted = _QUOTED.match(text, begin, line_end)
     if quoted:
         behind = link_end if (link_end := _end_of_link(passage, quoted.start("title"))) else quoted.end()
@@ -225,17 +237,22 @@ def _label(words: str, year: str) -> Label | None:
     known = read_label(words) or read_sure_label(words)
     if known is None:
         short = re.split(r",\s*(?=\d|vol\b|no\b)", words)[0].strip()
-        known = read_label(short) or read_sure_label(short) or read_label(f"{short} {year}")
+        known = read_label(short) or read_sure_label(short) or read_label(f"{short} {year}".rstrip())
         known = known or (Label(short, short, certainty=0.6) if 0 < len(short.split()) <= 12 else None)
     if known is None:
         return None
-    return Label(known.text, known.venue, int(year), known.track, None, known.marks, known.certainty)
+    return Label(known.text, known.venue, int(year) if year else None, known.track, None, known.marks, known.certainty)
 
 
 _KIND = re.compile(r"\[(?:[JCDMNRSA]|EB)(?:/OL)?\]")
 _BY_STANDARD = re.compile(
-    rf"(?P<who>[^.．。\[\]\d\n]{{2,160}})[.．。]\s*(?P<title>[^\[\]\n]{{4,200}}?)\s?{_KIND.pattern}[\s.．,，:：/]*"
+    rf"(?P<who>[^.．。\[\]\d\n]{{2,160}})[.．。]\s*(?P<title>[^\[\]\n]{{4,200}}?)\s?{_KIND.pattern}[\s.．,，:：/]*+"
     r"(?P<venue>[^,，.。\d\[\]\n]{2,90})[,，.。:：]?[^\n]{0,40}?(?P<year>(?:19|20)\d\d)[^\n]*"
+)
+
+_IN_PROCEEDINGS = re.compile(
+    r"(?P<who>[^.．。\[\]\d\n]{2,160})[.．。]\s*(?P<title>[^\[\]\n]{4,200}?)\s?\[C\](?:/OL)?\s?//\s?(?P<venue>[^,，.。\[\]\n]{4,160})"
+    r"[,，.。][^\n]{0,60}?(?P<year>(?:19|20)\d\d)[^\n]*"
 )
 
 
@@ -245,7 +262,8 @@ def _by_standard(passage: Passage) -> Reference | None:
     if not _KIND.search(text, 0, _LONGEST_HEAD):
         return None
     begin = _LEADING.match(text)
-    match = _BY_STANDARD.match(text, begin.end() if begin else 0)
+    start = begin.end() if begin else 0
+    match = _BY_STANDARD.match(text, start) or _IN_PROCEEDINGS.match(text, start)
     if match is None or any(link.start < match.end("venue") for link in passage.links):
         return None
     names = re.split(r"\s*[,，、;；]\s*", re.sub(r"[,，\s]*(?:等|et al)\.?\s*$", "", match["who"]))
@@ -269,15 +287,42 @@ _AUTHORS_END = re.compile(r"(?<![\s.][A-Z])(?<!^[A-Z])(?<!\bet al)\.\s+(?=[^\W\d
 def _dated_last(passage: Passage) -> Reference | None:
     """`Given Family and Given Family. Title. Where, 81(3):607–636, 1973.`"""
     text = passage.text
-    if passage.stretches or len(text) > _LONGEST_HEAD or not re.search(r"(?:19|20)\d\d\)?[.\s]*$", text[-9:]):
+    if len(text) > _LONGEST_HEAD or not re.search(r"(?:19|20)\d\d\)?[.\s]*$", text[-9:]):
+        return None
+    if any(s.style is not Style.ITALIC for s in passage.stretches):
         return None
     begin = _LEADING.match(text)
     start = begin.end() if begin else 0
     divide = _AUTHORS_END.search(text, start)
     if divide is None:
         return None
-    authors = read_authors(collapse(text[start : divide.start()]))
+    people = collapse(text[start : divide.start()])
+    # A number before them says that people follow, be it one.
+    authors = read_authors(people) or (read_authors(people, sure=True) if text[:start].strip() else ())
+    if authors and passage.stretches:
+        return _in_italics(passage, authors, divide.end(), numbered=bool(text[:start].strip()))
     match = _LAST.match(text, divide.end()) if authors else None
     if match is None:
         return None
     return Reference(authors, match["year"], match.span("title"), _label(match["name"], match["year"]), len(text))
+
+
+def _in_italics(passage: Passage, authors: tuple[str, ...], begin: int, *, numbered: bool) -> Reference | None:
+    """`Authors. Title. *Where*, 5(1):1–11, 1987.`, and with a number `Authors. *Title*. Where, 2012.`
+
+    The authors end at `begin`. Without a number italics behind them are as likely where a work above appeared.
+    """
+    text = passage.text
+    italic = next((s for s in passage.stretches if s.start >= begin), None)
+    year = re.findall(r"(?:19|20)\d\d", text)[-1]
+    if italic is None:
+        return None
+    between = text[begin : italic.start]
+    if not between.strip():
+        if not numbered or text.rfind(year) < italic.end:
+            return None
+        return _with_place(passage, authors, year, (italic.start, italic.end), italic.end, len(text))
+    if not _ends_title(between, "."):
+        return None
+    title = (begin, begin + len(_strip_in(between)))
+    return _with_place(passage, authors, year, title, italic.start, len(text), italic)

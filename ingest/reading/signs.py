@@ -37,7 +37,7 @@ from ingest.reading.names import looks_like_title, strip_decoration
 from ingest.reading.passages import Passage, Stretch, Style, collapse
 from ingest.reading.readings import Badge, Named, Reading
 from ingest.reading.vocabulary import role_of
-from kg.ids import find_eprints, normalize_doi, parse_eprint
+from kg.ids import find_eprints, format_doi_url, format_eprint_url, normalize_doi, parse_eprint
 
 __all__ = ["read_passage"]
 
@@ -114,6 +114,11 @@ def _read_links(reading: Reading, groups: list[Group]) -> None:
         if not _WORD.search(strip_decoration(name)):
             _read_bare_link(reading, link, url, line, (start, end))
             continue
+        if url is None and (known := _url_of_id(name)) is not None:
+            # "[10.1145/359545.359563]()": the words say what the address does not.
+            reading.claim(start, end)
+            reading.links.append(Link(LinkKind.PAPER, known, name, line))
+            continue
         role = role_of(name)
         if role is not None and is_labelled(passage, link, bold, name, whole=role is not LinkKind.PAPER):
             role = None
@@ -129,11 +134,17 @@ def _read_links(reading: Reading, groups: list[Group]) -> None:
                 reading.empty_links += 1
             continue
         if url is None:
-            if (not link.target or link.target.startswith("ftp:")) and reading.hollow is None:
-                # "[Title]()", or an address of a kind that we do not follow.
+            if reading.hollow is None and (not link.target or _FILE.match(link.target)):
                 reading.hollow = (link.start, link.end)
             continue
         _read_named_link(reading, link, bold, name, url, (start, end))
+
+
+def _url_of_id(name: str) -> str | None:
+    """The address of a paper whose bare id is all that a text is."""
+    doi = normalize_doi(name) if name.startswith("10.") else None
+    eprint = parse_eprint(name)
+    return format_doi_url(doi) if doi else format_eprint_url(eprint.eprint) if eprint else None
 
 
 def _read_paper_label(reading: Reading, name: str, url: str | None, *, first: bool) -> None:
@@ -233,6 +244,8 @@ def _read_named_link(
         reading.add_label(split[0], "link")
 
 
+_FILE = re.compile(r"ftp:|(?!\w+:)[^\s?#]+\.(?:pdf|ps|ps\.gz)$", re.I)
+"""A paper's file that no address on the web leads to: on a server of files, or beside the list."""
 _SAID_BEFORE = re.compile(r"([^\W\d_][\w ]{0,20})\s*[:：]\s*[\[(<]?$")
 _DATED_NAME = re.compile(r"[A-Z][A-Za-z-]{1,12} ?['’]?(?:19|20)\d\d")
 

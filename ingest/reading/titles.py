@@ -20,6 +20,7 @@ from ingest.reading.citations import (
 )
 from ingest.reading.dates import parse_date
 from ingest.reading.delimited import (
+    begins_reference,
     find_between_bars,
     find_bold,
     find_italics_after_authors,
@@ -80,7 +81,7 @@ def read_title(reading: Reading, fields: Fields) -> int:
         return bold[0]
     if bold is not None and not _is_aside(reading, bold):
         return _title_in_bold(reading, fields, bold)
-    if reading.hollow is not None and reading.begins_at(reading.hollow[0]):
+    if reading.hollow is not None and begins_reference(reading, reading.hollow[0]):
         fields.set_title(tidy_title(reading.passage.plain(*reading.hollow)), "link", 0.8)
         reading.claim(*reading.hollow)
         return reading.hollow[0]
@@ -91,9 +92,11 @@ def read_title(reading: Reading, fields: Fields) -> int:
 
 def _title_in_reference(reading: Reading, fields: Fields, reference: Reference) -> int:
     fields.authors = reference.authors
-    reading.labels = [(reference.label, "italics")] if reference.label else reading.labels
-    reading.dates = [reference.year]
-    fields.set_title(tidy_title(reading.passage.plain(*reference.title)), "reference", 0.9)
+    title = reading.passage.plain(*reference.title)
+    others = [(label, where) for label, where in reading.labels if label.venue not in title]
+    reading.labels = [(reference.label, "italics")] if reference.label else others
+    reading.dates = [reference.year] if reference.year else []
+    fields.set_title(tidy_title(title), "reference", 0.9)
     begin, end = reference.title
     fields.named = next((named for named in reading.named if named.start <= begin and end <= named.end), None)
     reading.claim(0, reference.end)
@@ -360,6 +363,7 @@ def _title_in_bold(reading: Reading, fields: Fields, bold: tuple[int, int]) -> i
     if following and not text[bold[1] : following[0].start].strip(" :*.,"):
         stop = end_of_title(text, following[0])
         rest = collapse(text[following[0].start : stop])
+    alone = reading.begins_at(bold[0]) and reading.ends_at(bold[1])
     colon = words.rstrip().endswith((":", "：")) or rest.startswith((":", "："))
     if (
         rest
@@ -376,7 +380,7 @@ def _title_in_bold(reading: Reading, fields: Fields, bold: tuple[int, int]) -> i
         if not whole or is_method_name(name):
             fields.set_alias(name, "bold", 0.9)
         reading.claim(following[0].start, stop)
-    elif is_method_name(name) and not _stands_alone(reading, bold) and not _before_people(text, bold, rest):
+    elif is_method_name(name) and not alone and not _before_people(text, bold, rest):
         fields.set_alias(name, "bold", 0.9)
     else:
         title = re.sub(r"^\[?\d{1,3}[\].)]\s*", "", peel_title(reading, name))
@@ -387,10 +391,6 @@ def _title_in_bold(reading: Reading, fields: Fields, bold: tuple[int, int]) -> i
         fields.set_title(title, "bold", 0.95)
     _alias_after(reading, fields, bold[1])
     return bold[0]
-
-
-def _stands_alone(reading: Reading, bold: tuple[int, int]) -> bool:
-    return reading.begins_at(bold[0]) and reading.ends_at(bold[1])
 
 
 def _before_people(text: str, bold: tuple[int, int], rest: str) -> bool:
