@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from ingest.entries import Note
+from ingest.reading.choice import choose_label
 from ingest.reading.citations import Opening, read_author_year, read_eastern, read_preprint_year, split_named
-from ingest.reading.dates import find_date, parse_date
+from ingest.reading.dates import parse_date
 from ingest.reading.labels import Label, read_label, read_unknown_label
 from ingest.reading.names import (
     alias_of_title,
@@ -46,7 +47,7 @@ def read_fields(reading: Reading) -> Fields:
     _read_lead(reading, fields)
     _alias_in_lead(fields)
     _read_rest(reading, fields)
-    _choose_label(reading, fields)
+    choose_label(reading, fields)
     if fields.alias is None and reading.aliases and reading.aliases[0][0] != fields.title:
         fields.set_alias(tidy_title(reading.aliases[0][0]), reading.aliases[0][1], 0.95)
     _read_tags(reading, fields)
@@ -376,41 +377,3 @@ def _read_halves(reading: Reading, fields: Fields, bare: str, left: int, *, date
         fields.authors = authors
         return True
     return False
-
-
-_ORDER = {"brackets": 0, "link": 1, "italics": 2, "bold": 2, "badge": 3, "text": 4, "aside": 5}
-_SURE = {"brackets": 0.98, "link": 0.98, "italics": 0.97, "bold": 0.95, "badge": 0.95, "text": 0.9, "aside": 0.7}
-
-
-def _choose_label(reading: Reading, fields: Fields) -> None:
-    """The venue that says most: known before unknown, published before preprint, then by where it stands."""
-    dates = list(dict.fromkeys(reading.dates))
-    fields.date = max(dates, key=len) if dates else None
-    if fields.date:
-        fields.certainty["date"] = ("text", 0.95)
-    if reading.labels:
-        preprints = ("preprint", "report", "web", None)
-        label, where = min(
-            reading.labels,
-            key=lambda pair: (pair[0].track in preprints, pair[0].track is None, pair[0].year is None, _ORDER[pair[1]]),
-        )
-        others = {other.year for other, _ in reading.labels if other.year and other.track is None}
-        if label.year is None and not fields.date and len(others) == 1:
-            # "*Conference on Robot Learning*. PMLR, 2017": the publisher's year is the venue's.
-            label = replace(label, year=others.pop())
-        fields.label = label
-        fields.certainty["venue"] = (where, round(_SURE[where] * label.certainty, 2))
-    if reading.labels or fields.date:
-        return
-    years = {link.text for link in reading.links} | {named.text for named in reading.named}
-    years = {text for text in years if re.fullmatch(r"(?:19|20)\d\d", text)}
-    if len(years) == 1 and fields.title not in years:
-        # "Title [[2015]](…)"
-        fields.date = years.pop()
-        fields.certainty["date"] = ("link", 0.9)
-    else:
-        words = " ".join(note.text for note in fields.notes)
-        found = find_date(words) if len(words) < 200 else None
-        if found:
-            fields.date = found[0]
-            fields.certainty["date"] = ("text", 0.6)
