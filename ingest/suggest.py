@@ -18,11 +18,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.manner import Manner
-from ingest.reading.vocabulary import SectionRole, role_of_section, words_of
+from ingest.reading.vocabulary import SectionRole, role_of_section
 from kg.export import format_work
 from kg.ids import find_eprints
 from kg.kinds import title_key
 from kg.models import Entry
+from kg.sections import telling_names
 from kg.store import (
     Store,
     load_entries,
@@ -294,24 +295,13 @@ def _takes(topic: TopicView, paper: PaperView) -> bool:
     return True
 
 
-def _telling_names(path: Sequence[str]) -> list[str]:
-    """The names along a path that say what a section is about: not "Papers", "2023", "Arxiv"."""
-    fillers = words_of("section_fillers", "filler")
-    return [
-        name
-        for name in path
-        if parse_label(name) is None
-        and any(not word.isdigit() and word not in fillers for word in re.findall(r"[^\W_]+", name.casefold()))
-    ]
-
-
 def _has_name_of(section: _Section, others: Sequence[str]) -> bool:
     """Whether a section's name is another's, or one a part of the other that is long enough to mean something.
 
     An empty section has only its name to speak for it, and must be named in full; so must one that narrows its subject:
     "Pruning for Diffusion Models" is not "Pruning", as "Pruning Methods" and "Pruning / Papers" are.
     """
-    written = " ".join(_telling_names(section.topic.path)[-1:])
+    written = " ".join(telling_names(section.topic.path)[-1:])
     name, narrow = title_key(written), re.search(r"\w (?:for|in|of|on)\b", written, re.I)
     return any(
         name == other
@@ -323,7 +313,7 @@ def _has_name_of(section: _Section, others: Sequence[str]) -> bool:
 
 def _told_by_title(sections: Sequence[_Section], title: str) -> list[bool]:
     """Which sections bear a word of the title in their name, one that few of the list's sections bear."""
-    names = [_stems(" ".join(_telling_names(section.topic.path)[-1:])) for section in sections]
+    names = [_stems(" ".join(telling_names(section.topic.path)[-1:])) for section in sections]
     common = Counter(stem for stems in names for stem in stems)
     telling = {stem for stem in _stems(title) if common[stem] <= max(1, len(sections) / 4)}
     return [bool(stems & telling) for stems in names]
@@ -343,7 +333,7 @@ def _suggest(
     lists: tuple[str, ...],
 ) -> Suggestion | None:
     elsewhere = [
-        title_key(name) for topic in paper.topics if topic.source != locator for name in _telling_names(topic.path)[-2:]
+        title_key(name) for topic in paper.topics if topic.source != locator for name in telling_names(topic.path)[-2:]
     ]
     named = [_has_name_of(section, elsewhere) for section in sections]
     near, settled = fit.to_sections(paper), company.sections(paper)

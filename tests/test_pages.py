@@ -223,6 +223,12 @@ class TestCards:
         assert isinstance(made, list)
         assert made[1]["to"] == "./?topic=Sampling+%2F+Solvers"
         assert found(made, "i")[0][1]["data-topic"] == "3"
+        assert texts(made) == "Solvers"
+
+    def test_a_chip_says_what_papers_or_a_year_are_about(self) -> None:
+        papers = replace(SOLVERS, path=("Quantization", "Papers"), name="Papers")
+        assert texts(chip(papers, {})) == "Quantization › Papers"
+        assert texts(chip(replace(SOLVERS, path=("2023",), name="2023"), {})) == "2023"
 
 
 FACETS = {

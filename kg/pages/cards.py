@@ -9,6 +9,7 @@ from kg.bounds import hedge_sign
 from kg.ids import format_eprint_url
 from kg.kinds import Quantity
 from kg.pages.markup import Node, element, external, internal
+from kg.sections import section_subject
 from kg.views import ClaimView, PaperView, TopicView
 
 __all__ = [
@@ -119,7 +120,7 @@ def hue(path: tuple[str, ...], hues: Mapping[tuple[str, ...], int]) -> int:
 def chip(topic: TopicView, hues: Mapping[tuple[str, ...], int], name: str = "") -> Node:
     """A topic as a chip that leads to its papers; `name` where its own would not tell it from another."""
     mark = element("i", cls="kg-dot", data_topic=str(hue(topic.path, hues)), aria_hidden="true")
-    where, words = " › ".join(topic.path), element("span", name or topic.name)
+    where, words = " › ".join(topic.path), element("span", name or section_subject(topic.path))
     return internal("search", {"topic": topic_value(topic.path)}, mark, words, cls="kg-chip", title=where)
 
 

@@ -15,6 +15,7 @@ from kg.pages.cards import chip, hue, short
 from kg.pages.kin import list_name, origin_of
 from kg.pages.markup import Node, address
 from kg.pages.plot import Plot, Point, plot_pairs, plot_years
+from kg.sections import section_subject
 from kg.side_by_side import Front
 from kg.views import ClaimView, TopicView
 
@@ -210,7 +211,7 @@ def _told_apart(topic: TopicView, topics: Sequence[TopicView]) -> str:
     """A topic's name, with its list where another list has one of that name, else with the topics around it."""
     others = [other for other in topics if other.name.casefold() == topic.name.casefold() and other is not topic]
     if not others:
-        return topic.name
+        return section_subject(topic.path)
     if all(other.source != topic.source for other in others):
         return f"{topic.name} ({short(list_name(topic.source), LONGEST_NAME)})"
     return " / ".join(topic.path)
