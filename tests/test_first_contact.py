@@ -115,6 +115,43 @@ def test_records_one_after_another() -> None:
     assert titles == [TITLE, TITLE]
 
 
+def test_people_under_an_item_that_are_not_indented_far_enough() -> None:
+    items = "".join(
+        f"{n}. **{TITLE}.** ICLR, 2021. [paper]({ABS}{n})\n\n   *Jiaming Song, Stefano Ermon*\n\n" for n in (9, 10)
+    )
+    assert [len(entry.authors) for entry in read(items).entries] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("behind", "venue"),
+    [
+        ("Song, Jiaming, et al.Leaf Security (EuroS&P). 2020", "EuroS&P"),
+        ("Song, Jiaming, and Stefano Ermon.arXiv preprint arXiv:2010.02502 (2020)", "arXiv"),
+        ("Song, Jiaming, et al. Leaf Security (EuroS&P), 2020 Any European Symposium on. IEEE, 2020", "EuroS&P"),
+        ("Song, Jiaming, et al. Leaf Security, 2020 Any Symposium on. IEEE, 2020", "Any Symposium on Leaf Security"),
+    ],
+)
+def test_citations_behind_a_linked_title(behind: str, venue: str) -> None:
+    entry = only(f"- [{TITLE}]({ABS}) {behind}.")
+    assert (entry.title, entry.venue, entry.year, entry.notes) == (TITLE, venue, 2020, ())
+    assert entry.authors[0] == "Jiaming Song"
+
+
+def test_people_with_their_institute_and_a_short_year_under_a_title() -> None:
+    entry = only(f"- {TITLE} [[paper]({ABS})]\n  - Jiaming Song (University of Stanford)\n  - LEAF'21")
+    assert (entry.authors, entry.venue, entry.year) == (("Jiaming Song",), "LEAF", 2021)
+
+
+def test_a_workshop_with_a_short_year() -> None:
+    entry = only(f"- {TITLE} [CVPR Workshop 19] [[pdf]({ABS})]")
+    assert (entry.venue, entry.year) == ("CVPR Workshops", 2019)
+
+
+def test_competitions_are_no_papers() -> None:
+    link = "[ICLR 2021: Defense of Leaves](https://www.kaggle.com/c/leaves/data)"
+    assert not read(f"- [{TITLE}]({ABS})\n\n## Competition\n\n- {link}").entries[1:]
+
+
 @pytest.mark.parametrize("line", [f"[{TITLE}](https://www.youtube.com/watch?v=x), ICLR 2021"])
 def test_a_talk_with_a_venue_is_no_paper(line: str) -> None:
     assert not read(f"- {line}").entries

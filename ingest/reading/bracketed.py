@@ -19,14 +19,30 @@ from ingest.reading.labels import (
 )
 from ingest.reading.names import alias_of_title, is_method_name, read_authors, strip_decoration
 from ingest.reading.passages import Style
-from ingest.reading.readings import Reading
+from ingest.reading.readings import Fields, Reading
 from ingest.reading.vocabulary import read_marks, role_of, words_of
 
-__all__ = ["read_groups"]
+__all__ = ["read_groups", "read_tags"]
 
 _WORD = re.compile(r"\w")
 _LONGEST_GROUP = 2_000
 """Longer brackets are running text; the limit keeps nested ones from costing the square of their number."""
+
+
+_TAGGED = re.compile(
+    r"\((?P<tag>(?i:app|application|survey|review|oral|spotlight|poster|new|demo|tutorial|benchmark|dataset|position))\)\s+(?=\w)"
+)
+"""What a list says of a work before its title: "(App) A Multiscale Pyramid Transform"."""
+_TAGGED_LAST = re.compile(r"(?P<title>.{10,}[^\s,:(]) \[(?P<tag>[A-Z][A-Za-z][A-Za-z /&-]{1,22})\]")
+
+
+def read_tags(reading: Reading, fields: Fields) -> None:
+    """Tags around a title: "(Survey) A Title of Words", "A Title of Words [Vision]"."""
+    title = fields.title or ""
+    tag = _TAGGED.match(title) if title[:1] == "(" else _TAGGED_LAST.fullmatch(title) if title[-1:] == "]" else None
+    if tag is not None:
+        reading.tags.append(Note(tag["tag"], reading.passage.line_at(0)))
+        fields.title = tag["title"] if "title" in tag.re.groupindex else title[tag.end() :]
 
 
 def read_groups(reading: Reading, groups: list[Group]) -> None:

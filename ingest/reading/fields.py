@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from ingest.entries import Note
+from ingest.reading.bracketed import read_tags
 from ingest.reading.choice import choose_label
 from ingest.reading.citations import Opening, read_author_year, read_eastern, read_preprint_year, split_named
 from ingest.reading.dates import parse_date
@@ -20,7 +21,7 @@ from ingest.reading.names import (
 )
 from ingest.reading.passages import SOFT_BREAK, Style, collapse
 from ingest.reading.readings import Fields, Reading, Segment
-from ingest.reading.references import read_initialed
+from ingest.reading.references import read_initialed, split_turned
 from ingest.reading.titles import read_title
 from ingest.reading.vocabulary import key_of, read_marks, role_of
 
@@ -50,7 +51,7 @@ def read_fields(reading: Reading) -> Fields:
     choose_label(reading, fields)
     if fields.alias is None and reading.aliases and reading.aliases[0][0] != fields.title:
         fields.set_alias(tidy_title(reading.aliases[0][0]), reading.aliases[0][1], 0.95)
-    _read_tags(reading, fields)
+    read_tags(reading, fields)
     if fields.title:
         _alias_in_brackets(fields, fields.title, first=fields.certainty["title"][0] in ("bold", "link"))
     named = split_named(fields.title) if fields.alias is None and fields.title else None
@@ -69,22 +70,6 @@ def read_fields(reading: Reading) -> Fields:
 _NAMED = re.compile(
     r"(?:\((?P<first>[\w+./@ -]{2,30})\)|\[(?P<boxed>[\w+./@ -]{2,30})\])[\s:]+(?P<title>[^\s(\[].{10,})"
 )
-
-
-_TAGGED = re.compile(
-    r"\((?P<tag>(?i:app|application|survey|review|oral|spotlight|poster|new|demo|tutorial|benchmark|dataset|position))\)\s+(?=\w)"
-)
-"""What a list says of a work before its title: "(App) A Multiscale Pyramid Transform"."""
-_TAGGED_LAST = re.compile(r"(?P<title>.{10,}[^\s,:(]) \[(?P<tag>[A-Z][A-Za-z][A-Za-z /&-]{1,22})\]")
-
-
-def _read_tags(reading: Reading, fields: Fields) -> None:
-    """Tags around a title: "(Survey) A Title of Words", "A Title of Words [Vision]"."""
-    title = fields.title or ""
-    tag = _TAGGED.match(title) if title[:1] == "(" else _TAGGED_LAST.fullmatch(title) if title[-1:] == "]" else None
-    if tag is not None:
-        reading.tags.append(Note(tag["tag"], reading.passage.line_at(0)))
-        fields.title = tag["title"] if "title" in tag.re.groupindex else title[tag.end() :]
 
 
 _NAMED_LAST = re.compile(r"(?P<title>[^(（]{4,}?)\s?(?P<mark>[(（])(?P<name>[A-Za-z0-9][\w+./ -]{1,24})[)）]")
@@ -185,6 +170,7 @@ def _pieces(text: str) -> list[str]:
 _FIELD_END = re.compile(rf"{SOFT_BREAK}|(?:^|\s)\|(?:\s|$)")
 
 
+_UNSPACED = re.compile(r"(?<=\bal)\.(?=[A-Z])|(?<=[a-z])\.(?=arXiv\b)")
 _EXPORTED = re.compile(r",?\s*\babs/\d{4}\.\d{4,5}(?:\s+\d{1,4}(?=\s*\())?")
 _WHO_WHEN = re.compile(r"(?P<who>[^\W\d_].{5,2000}?)[\s,.(]{1,4}(?P<year>(?:19|20)\d\d)\)?")
 _VOLUME = re.compile(
@@ -209,10 +195,18 @@ _MOST_FIELDS = 12
 """In one run of text."""
 
 
+def _mend(piece: str) -> str:
+    """A run of text without the pages, and with the blanks that its writer forgot."""
+    if "al." in piece or ".arXiv" in piece:
+        # "Song, Jiaming, et al.Any Venue", "Ermon.arXiv preprint"
+        piece = _UNSPACED.sub(r". ", piece)
+    # "CoRR, abs/1510.00149 2 (2015)" is how BibTeX exports write arXiv.
+    return _PAGES.sub("", _EXPORTED.sub("", piece)).strip(" .,;:-–—|•·")
+
+
 def _read_piece(reading: Reading, fields: Fields, piece: str, left: int = _MOST_FIELDS) -> bool:
     """True when a run of text is understood; `left` says how many fields more are looked for in it."""
-    # "CoRR, abs/1510.00149 2 (2015)" is how BibTeX exports write arXiv.
-    bare = _without_marks(reading, _PAGES.sub("", _EXPORTED.sub("", piece)).strip(" .,;:-–—|•·"))
+    bare = _without_marks(reading, _mend(piece))
     key, colon, value = bare.replace("：", ":", 1).partition(":")
     if colon and key_of(key):
         bare = value.strip()
@@ -290,6 +284,11 @@ def _read_place(reading: Reading, fields: Fields, bare: str) -> bool:
 
 def _take_label(reading: Reading, fields: Fields, bare: str, left: int) -> bool:
     """True when the text is a venue, and perhaps authors before it: "Doe, Roe. In CVPRW2019"."""
+    turned = split_turned(bare) if " on. " in bare else None
+    if turned is not None:
+        reading.add_label(turned[1], "text")
+        fields.authors = fields.authors or turned[0]
+        return True
     label = read_label(bare)
     if label is not None and (len(bare.split()) < 5 or not _read_halves(reading, fields, bare, left, dated=False)):
         reading.add_label(label, "text")

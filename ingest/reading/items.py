@@ -17,7 +17,7 @@ from ingest.reading.blocks import Block, BlockKind
 from ingest.reading.dates import parse_date
 from ingest.reading.evidence import is_work
 from ingest.reading.fields import Fields, read_fields
-from ingest.reading.layout import arrange, split_group, split_row, split_works
+from ingest.reading.layout import adopt_indented, arrange, split_group, split_row, split_works
 from ingest.reading.names import looks_like_title, strip_decoration
 from ingest.reading.notes import attach_child, is_work_line
 from ingest.reading.passages import Passage
@@ -89,7 +89,7 @@ class ItemReader:
 
     def read(self, blocks: list[Block]) -> None:
         """Reads a document's blocks in order, and takes each out of the list as it goes: the entries need its room."""
-        left = deque(arrange(blocks))
+        left = deque(adopt_indented(arrange(blocks), self.lines))
         blocks.clear()
         while left:
             self._read_block(left.popleft(), Context())

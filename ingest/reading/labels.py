@@ -62,6 +62,7 @@ _TRACK = re.compile(
 
 
 _WORKSHOP = re.compile(r"(?<=[A-Z])_W(?=\W|$)")
+_WORKSHOP_YEAR = re.compile(r"[Ww]orkshops? [012]\d$")
 _BEFORE = re.compile(r"^\([A-Z]{2,8}\)\s*|(?<=@)\s+")
 
 
@@ -82,6 +83,7 @@ def read_label(text: str) -> Label | None:
         return None
     # "ICLR_W" is ICLRW, and "NAACL 2022 Technical Track" NAACL.
     written = _BEFORE.sub("", _WORKSHOP.sub("W", written))
+    written = f"{written[:-2]}20{written[-2:]}" if _WORKSHOP_YEAR.search(written) else written
     found = parse_label(_TRACK.sub("", written))
     if found is None or _is_row_of_venues(written):
         return None
@@ -128,6 +130,10 @@ def read_unknown_label(text: str, *, short: bool = True, dotted: bool = False) -
         return None
     marks, name = read_marks(match["name"])
     name = name.strip(" ,;:.-(['")
+    known = read_label(f"{name[name.rfind('(') + 1 :]} {match['year']}") if "(" in name else None
+    if known is not None and len(match["year"]) == 4:
+        # "Security and Privacy (S&P). 2017"
+        return replace(known, text=written, marks=marks or known.marks)
     if (
         not name
         or len(name.split()) > 12

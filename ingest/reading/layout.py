@@ -23,7 +23,7 @@ from ingest.reading.references import find_reference, opens_reference
 from ingest.reading.signs import read_passage
 from ingest.reading.vocabulary import Column, SectionRole, column_of, is_announcement, role_of, role_of_section
 
-__all__ = ["arrange", "space_headings", "split_group", "split_row", "split_works"]
+__all__ = ["adopt_indented", "arrange", "space_headings", "split_group", "split_row", "split_works"]
 
 _DEEPEST = 80
 """Columns; bullets that far in are nested forty deep, and markdown-it reads fifty levels."""
@@ -61,6 +61,19 @@ def arrange(blocks: list[Block]) -> list[Block]:
             arranged.append(block)
         position += 1
     return arranged
+
+
+def adopt_indented(blocks: list[Block], lines: list[str]) -> list[Block]:
+    """The same blocks, where paragraphs that are indented, but not far enough for Markdown, are under the item before
+    them: below "10. Title" the people want four blanks and are given three."""
+    adopted: list[Block] = []
+    for block in blocks:
+        under = adopted and adopted[-1].kind is BlockKind.ITEM and block.kind is BlockKind.PARAGRAPH
+        if under and 0 < block.line <= len(lines) and lines[block.line - 1].startswith(("  ", "\t")):
+            adopted[-1].children.append(block)
+        else:
+            adopted.append(block)
+    return adopted
 
 
 _GLUED = re.compile(r"\s{0,12}-(?=\[[^\]]*\]\()")

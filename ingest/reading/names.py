@@ -114,6 +114,11 @@ _ACCENTS = dict.fromkeys(map(ord, "ˇ´`¨˜¸˘˙"))
 """Accents on their own, as copying from a PDF leaves them: "Veliˇckovi´c"."""
 _SUPERSCRIPT = re.compile(r"[¹²³⁴-⁹⁰†‡§*∗#^]+|(?<=[^\W\d_])\d+(?:,\d+)*\b")
 _MAYBE_SUPERSCRIPT = re.compile(r"[\d¹²³⁴-⁹⁰†‡§*∗#^]")
+_AFFILIATED = re.compile(
+    r" ?\([^()]{0,60}\b(?i:universit|institut|college|laborator|labs?\b|research|school|academy|cent(?:er|re)\b|inc\b"
+    r"|google|microsoft|ibm|openai)[^()]{0,60}\)$"
+)
+"""Where people are, in brackets at the end of their names."""
 _AFFILIATION = re.compile(r"\s?\([A-Z][^()\d]{2,80}\)(?= et\.? al)")
 _ET_AL = re.compile(r"[,\s]*(?:\bet\.?\s*al|(?<=[a-z])et al|\betc|\band others|…|等人?)$", re.I)
 _OPEN_ENDS = ("al", "etc", "others", "…", "等", "等人")
@@ -132,6 +137,8 @@ def read_authors(text: str, *, sure: bool = False) -> tuple[str, ...]:
 
     >>> read_authors("Yunhao Ge et al."), read_authors("by Rishabh Agarwal, Dale Schuurmans and Mohammad Norouzi.")
     (('Yunhao Ge',), ('Rishabh Agarwal', 'Dale Schuurmans', 'Mohammad Norouzi'))
+    >>> read_authors("Ada Lovelace (University of London)")
+    ('Ada Lovelace',)
     >>> read_authors("multi-order ODE, faster convergence"), read_authors("Prior, Decoder")
     ((), ())
     """
@@ -139,6 +146,8 @@ def read_authors(text: str, *, sure: bool = False) -> tuple[str, ...]:
     by = _BY.match(text)
     text = text[by.end() :] if by else text
     # "Felix Hill (University of Cambridge) et al."
+    affiliated = text[-1:] == ")" and len(text) < 2_000 and _AFFILIATED.search(text)
+    text = text[: affiliated.start()] if affiliated else text
     text = (_AFFILIATION.sub("", text) if "(" in text else text).strip(" .,;:-–—*_()")
     short = text
     if text[-len("others") :].lower().endswith(_OPEN_ENDS):
@@ -171,7 +180,7 @@ def read_authors(text: str, *, sure: bool = False) -> tuple[str, ...]:
         return tuple(names)
     full = sum(len(name.split()) > 1 for name in names)
     # "et al." and an initial say that a single name is a person's.
-    alone = open_ended or by is not None or _INITIALED.fullmatch(names[0]) is not None
+    alone = open_ended or by is not None or bool(affiliated) or _INITIALED.fullmatch(names[0]) is not None
     strong = all(fits) and full * 2 > len(names) and (len(names) > 1 or alone)
     strong = strong or (all(fits) and open_ended and len(names) <= 2 and short.rstrip()[-1:].isalpha())
     mostly = len(names) >= 4 and sum(fits) >= len(names) * 0.8 and full * 2 > len(names)

@@ -75,7 +75,8 @@ def _take_line(work: Work, child: Block, reading: Reading, fields: Fields, *, ma
     field = key_of(key) if colon else None
     # "Publisher: ICLR 2023", or a venue alone.
     said = value if field in ("venue", "date") else text
-    label = read_label(said) or (read_unknown_label(value) if said is value else None)
+    stands = said is value or text[-3:-2] in ("'", "’")
+    label = read_label(said) or (read_unknown_label(said) if stands else None)
     date = _find_date(field, value) if said is value else None
     taken = bool((label and work.fields.label is None) or (date and work.fields.date is None))
     note = Note(text.rstrip(" ,;"), child.passage.line_at(0) or child.line)

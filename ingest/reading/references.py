@@ -15,7 +15,7 @@ from ingest.reading.labels import Label, read_label, read_sure_label
 from ingest.reading.names import read_authors
 from ingest.reading.passages import HARD_BREAK, SOFT_BREAK, Passage, Stretch, Style, collapse
 
-__all__ = ["Reference", "find_reference", "opens_reference", "read_initialed"]
+__all__ = ["Reference", "find_reference", "opens_reference", "read_initialed", "split_turned"]
 
 
 @dataclass(frozen=True)
@@ -326,3 +326,26 @@ def _in_italics(passage: Passage, authors: tuple[str, ...], begin: int, *, numbe
         return None
     title = (begin, begin + len(_strip_in(between)))
     return _with_place(passage, authors, year, title, italic.start, len(text), italic)
+
+
+_TURNED = re.compile(
+    r"(?P<name>[A-Z][^.()]{3,90}?)(?: \((?P<short>[^()]{2,20})\))?, (?P<year>(?:19|20)\d\d) "
+    r"(?P<kind>[^.]{0,60}(?:Conference|Symposium|Workshop)) on\. [^.]{2,40}$"
+)
+_LONGEST_TURNED = 260
+
+
+def split_turned(text: str) -> tuple[tuple[str, ...], Label] | None:
+    """People and a meeting with its subject before its kind, as MLA has them; None for any other text.
+
+    >>> people, label = split_turned("Song, Jiaming, et al. Leaf Security, 2016 Any Symposium on. IEEE, 2016")
+    >>> people, label.venue, label.year
+    (('Jiaming Song',), 'Any Symposium on Leaf Security', 2016)
+    """
+    turned = _TURNED.search(text, max(0, text.rfind(" on. ") - _LONGEST_TURNED))
+    people = read_authors(text[: turned.start()]) if turned else ()
+    if turned is None or (turned.start() and not people):
+        return None
+    name, year, short = f"{turned['kind']} on {turned['name']}", turned["year"], turned["short"]
+    known = (read_label(f"{short} {year}") if short else None) or read_label(f"{name} {year}")
+    return people, known or Label(turned[0], short or name, int(year), certainty=0.6)
