@@ -137,6 +137,26 @@ def test_citations_behind_a_linked_title(behind: str, venue: str) -> None:
     assert entry.authors[0] == "Jiaming Song"
 
 
+@pytest.mark.parametrize(
+    ("behind", "venue"),
+    [
+        ("Conference on Neural Information Processing Systems (NeuRIPS) (2021)", "NeurIPS"),
+        ("International Journal of Computer Vision, Volume 130, Pages 33–55 (2021) (Open Access)", "IJCV"),
+        ("IEEE Transactions on Neural Networks and Learning Systems, Early Access (2021)", "TNNLS"),
+        ("<br>*In Computer Vision–ECCV 2021: 17th European Conference, Any Town, October 23–27, 2021*", "ECCV"),
+        ("(2021)<br>*Proceedings of the 29th ACM International Conference on Multimedia*", "ACM MM"),
+    ],
+)
+def test_long_names_of_venues_behind_a_linked_title(behind: str, venue: str) -> None:
+    entry = only(f"- [{TITLE}]({ABS}) {behind} [[Code]](https://github.com/ermongroup/ddim)")
+    assert (entry.title, entry.venue, entry.year) == (TITLE, venue, 2021)
+
+
+def test_a_venue_behind_a_question() -> None:
+    entry = only(f"1. Do Trees Really Perform Bad for Leaves? NeurIPS 2021. [[paper]]({ABS})")
+    assert (entry.title, entry.venue, entry.year) == ("Do Trees Really Perform Bad for Leaves?", "NeurIPS", 2021)
+
+
 def test_people_with_their_institute_and_a_short_year_under_a_title() -> None:
     entry = only(f"- {TITLE} [[paper]({ABS})]\n  - Jiaming Song (University of Stanford)\n  - LEAF'21")
     assert (entry.authors, entry.venue, entry.year) == (("Jiaming Song",), "LEAF", 2021)

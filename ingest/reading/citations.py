@@ -272,7 +272,7 @@ def strip_affiliation(words: str) -> str:
 
 
 _EVENT = re.compile(r"(?:[A-Z]\w+ ){0,4}(?:Conference|Journal|Workshop|Symposium|Transactions|Letters|Proceedings)\b")
-_DELIMITER = re.compile(r"\.\s+|[,，]\s+|[,，](?=[^\W\d])|;\s*|\s+[-–—|]\s+|\s+(?=[(（])|(?<=\w)(?=（)")
+_DELIMITER = re.compile(r"\.\s+|(?<=[?!])\s+|[,，]\s+|[,，](?=[^\W\d])|;\s*|\s+[-–—|]\s+|\s+(?=[(（])|(?<=\w)(?=（)")
 
 
 _SHORT_PLACE = re.compile(

@@ -171,7 +171,10 @@ _FIELD_END = re.compile(rf"{SOFT_BREAK}|(?:^|\s)\|(?:\s|$)")
 
 
 _UNSPACED = re.compile(r"(?<=\bal)\.(?=[A-Z])|(?<=[a-z])\.(?=arXiv\b)")
-_EXPORTED = re.compile(r",?\s*\babs/\d{4}\.\d{4,5}(?:\s+\d{1,4}(?=\s*\())?")
+_EXPORTED = re.compile(
+    r",\s*(?:[Ee]arly [Aa]ccess|[Ii]n [Pp]ress|[Oo]nline [Ff]irst)(?=[\s,(]+(?:19|20)\d\d)"
+    r"|,?\s*\babs/\d{4}\.\d{4,5}(?:\s+\d{1,4}(?=\s*\())?"
+)
 _WHO_WHEN = re.compile(r"(?P<who>[^\W\d_].{5,2000}?)[\s,.(]{1,4}(?P<year>(?:19|20)\d\d)\)?")
 _VOLUME = re.compile(
     r"(?i)(?:vol(?:ume)?|no|issue|pp?|pages|art(?:icle)?)\b\.?\s*\w[^a-z]{0,20}(?:[\s,.]+(?:vol|no|issue|pp?|pages|art)\b[^a-z]{0,30})*"
@@ -243,7 +246,7 @@ def _read_piece(reading: Reading, fields: Fields, piece: str, left: int = _MOST_
     if _read_halves(reading, fields, bare, left) or _take_authors(fields, bare):
         return True
     # "MICCAI, 2021 (Xiamen University)": what stands in brackets after a venue is where the authors are.
-    outside = re.sub(r"(?:\s*[(（][^()（）]*[)）]?){1,3}$", "", bare)
+    outside = _without_brackets(bare) if bare[-1:] in ")）" or "(" in bare else ""
     if outside and outside != bare and read_label(outside):
         return left > 0 and _read_piece(reading, fields, outside, left - 1)
     marks, rest = read_marks(bare)
@@ -280,6 +283,16 @@ def _read_place(reading: Reading, fields: Fields, bare: str) -> bool:
     known = said or read_label(f"{name} {place['year']}") or Label(name, name, None, certainty=0.6)
     reading.add_label(replace(known, year=int(place["year"])), "text")
     return True
+
+
+_BRACKETS_LAST = re.compile(r"(?:\s*[(（][^()（）]*[)）]?){1,3}$")
+_YEAR_IN_BRACKETS = re.compile(r"\s*[(（](?:19|20)\d\d(?:[)）]|$)")
+
+
+def _without_brackets(bare: str) -> str:
+    """A text without the brackets at its end that hold no year: "Any Conference (AC) (2021) (Open Access)"."""
+    last = _BRACKETS_LAST.search(bare)
+    return bare[: last.start()] + "".join(_YEAR_IN_BRACKETS.findall(last[0])) if last else bare
 
 
 def _take_label(reading: Reading, fields: Fields, bare: str, left: int) -> bool:

@@ -53,6 +53,8 @@ def _may_be_venue(text: str) -> bool:
     words = text.count(" ") + 1
     if _LETTER.search(text) is None:
         return False
+    if text.startswith(("Proceedings of ", "In Proceedings of ")):
+        return True
     return words <= 3 or _YEAR.search(text) is not None or (words <= 7 and _SIGN.search(text) is not None)
 
 
@@ -63,6 +65,10 @@ _TRACK = re.compile(
 
 _WORKSHOP = re.compile(r"(?<=[A-Z])_W(?=\W|$)")
 _WORKSHOP_YEAR = re.compile(r"[Ww]orkshops? [012]\d$")
+_LNCS = re.compile(
+    r"(?:[Ii]n:? )?[A-Z][A-Za-z ,-]{3,60}? ?[–—-] ?"
+    r"(?P<label>[A-Z][A-Za-z-]{2,12}(?: Workshops)? (?:19|20)\d\d): \d{1,2}[a-z]{2} .*"
+)
 _BEFORE = re.compile(r"^\([A-Z]{2,8}\)\s*|(?<=@)\s+")
 
 
@@ -85,6 +91,11 @@ def read_label(text: str) -> Label | None:
     written = _BEFORE.sub("", _WORKSHOP.sub("W", written))
     written = f"{written[:-2]}20{written[-2:]}" if _WORKSHOP_YEAR.search(written) else written
     found = parse_label(_TRACK.sub("", written))
+    volume = _LNCS.fullmatch(written) if found is None and ": " in written else None
+    if volume is not None:
+        # "Computer Vision – ECCV 2022: 17th European Conference, Any Town, …", as its publisher has it.
+        written = volume["label"]
+        found = parse_label(written)
     if found is None or _is_row_of_venues(written):
         return None
     date = find_date(written)
