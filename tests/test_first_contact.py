@@ -172,6 +172,12 @@ def test_competitions_are_no_papers() -> None:
     assert not read(f"- [{TITLE}]({ABS})\n\n## Competition\n\n- {link}").entries[1:]
 
 
+def test_records_one_after_another_in_one_paragraph() -> None:
+    assert [entry.title for entry in read("\n".join([RECORDS["lines"]] * 3)).entries] == [TITLE] * 3
+    # Thousands of titles without a blank line between them are no nesting.
+    assert read("- " + "Title: Growth of Trees\n" * 3_000).candidates == 3_000
+
+
 @pytest.mark.parametrize("line", [f"[{TITLE}](https://www.youtube.com/watch?v=x), ICLR 2021"])
 def test_a_talk_with_a_venue_is_no_paper(line: str) -> None:
     assert not read(f"- {line}").entries
