@@ -125,3 +125,23 @@ def test_a_title_as_a_heading_over_its_address_and_a_note() -> None:
         ["Note: in plain English"],
     )
     assert (second.title, second.topic) == ("The Part-Time Parliament", ("Consensus",))
+
+
+def test_a_journal_over_the_line_of_its_volume() -> None:
+    line = "- Ada Long, Ben Short: “Managing the trees at home”, Leaf Letters,\n  vol. 23, no. 1136, pp. 1-11, 2023."
+    entry = only(f"## Papers\n\n{line}")
+    assert (entry.title, entry.venue, entry.year) == ("Managing the trees at home", "Leaf Letters", 2023)
+
+
+def test_others_among_people_with_initials() -> None:
+    entry = only("## Papers\n\n- Long, A., Short, B., & others. (2022). Managing the trees at home. *Leaf Letters*.")
+    assert (entry.title, entry.authors, entry.venue) == (
+        "Managing the trees at home",
+        ("A. Long", "B. Short"),
+        "Leaf Letters",
+    )
+
+
+def test_a_file_beside_the_list_behind_an_ornament() -> None:
+    entry = only("## Papers\n\n- :scroll: [Okapi at TREC-3](okapi_trec3.pdf) by Robertson et al. (1995)")
+    assert (entry.title, entry.authors, entry.year) == ("Okapi at TREC-3", ("Robertson",), 1995)

@@ -27,7 +27,8 @@ __all__ = [
 def begins_reference(reading: Reading, place: int) -> bool:
     """True when nothing but authors stands before a place."""
     head = reading.passage.text[:place] if place < _LONGEST_HEAD else ""
-    return reading.begins_at(place) or bool(read_initialed(collapse(head)))
+    words = strip_decoration(collapse(head))
+    return reading.begins_at(place) or not (head and words) or bool(read_initialed(words))
 
 
 def find_quote(reading: Reading) -> tuple[int, int] | None:

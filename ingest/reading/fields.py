@@ -10,7 +10,7 @@ from ingest.reading.bracketed import read_tags
 from ingest.reading.choice import choose_label
 from ingest.reading.citations import Opening, read_author_year, read_eastern, read_preprint_year, split_named
 from ingest.reading.dates import parse_date
-from ingest.reading.labels import Label, read_label, read_unknown_label
+from ingest.reading.labels import Label, read_label, read_sure_label, read_unknown_label
 from ingest.reading.names import (
     alias_of_title,
     is_abbreviation,
@@ -156,10 +156,27 @@ def _read_segment(reading: Reading, fields: Fields, segment: Segment) -> str:
     left = []
     text = reading.passage.text
     barred = len(text) < _LONGEST_BARRED and " | " in text
-    for piece in _pieces(text[segment.start : segment.end]):
+    pieces = _pieces(text[segment.start : segment.end])
+    for piece in _take_journal(reading, fields, pieces):
         if not _read_piece(reading, fields, piece) and not (barred and _take_authors(fields, piece, alone=True)):
             left.append(piece)
     return " ".join(left)
+
+
+def _take_journal(reading: Reading, fields: Fields, pieces: list[str]) -> list[str]:
+    """The pieces without the journal over the line of its volume: `"Title", Leaf Letters,` / `vol. 3, 2023.`."""
+    quoted = fields.certainty.get("title", ("",))[0] == "quotes"
+    name = pieces[0].strip(" ,.") if quoted and len(pieces) > 1 and not reading.labels else ""
+    if not 0 < len(name.split()) <= _LONGEST_NAME or re.search(r"[\d:]", name) or read_authors(name):
+        return pieces
+    if not name[0].isalpha() or name[0].islower() or not _VOLUME.fullmatch(pieces[1].strip(" .")):
+        return pieces
+    reading.add_label(read_sure_label(name) or Label(name, name, certainty=0.6), "text")
+    return pieces[1:]
+
+
+_LONGEST_NAME = 8
+"""Words of a journal."""
 
 
 def _pieces(text: str) -> list[str]:

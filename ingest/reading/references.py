@@ -90,7 +90,7 @@ _INITIALS = r"(?:[^\W\d_a-z]\.?[ -]?(?:-[^\W\d_a-z]\.?)?){1,4}"
 _PERSON = re.compile(
     rf"(?P<family>{_FAMILY}),? (?P<given>{_INITIALS})(?!\w)(?:,? Jr\.?)?|(?P<first>{_INITIALS}) ?(?P<last>{_FAMILY})"
 )
-_BETWEEN = re.compile(r"\s*(?:,|;|…|\.\.\.)?\s*(?:\.\.\.|…|&|and|et\.? al\.?)?\s*(?:&|and)?\s*")
+_BETWEEN = re.compile(r"\s*(?:,|;|…|\.\.\.)?\s*(?:\.\.\.|…|&|and|et\.? al\.?)?\s*(?:&|and)?\s*(?:others\b\.?)?")
 
 
 def _authors_with_initials(head: str) -> tuple[str, ...]:
