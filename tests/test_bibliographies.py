@@ -145,3 +145,22 @@ def test_others_among_people_with_initials() -> None:
 def test_a_file_beside_the_list_behind_an_ornament() -> None:
     entry = only("## Papers\n\n- :scroll: [Okapi at TREC-3](okapi_trec3.pdf) by Robertson et al. (1995)")
     assert (entry.title, entry.authors, entry.year) == ("Okapi at TREC-3", ("Robertson",), 1995)
+
+
+@pytest.mark.parametrize(
+    ("who", "authors"),
+    [("1995 Shor", ("Shor",)), ("1995: Cirac/Zoller", ("Cirac", "Zoller")), ("1995 Monroe et al", ("Monroe",))],
+)
+def test_a_year_and_surnames_before_a_title(who: str, authors: tuple[str, ...]) -> None:
+    entry = only(f"## Papers\n\n* {who}: Quantum Computations with Cold Ions <{PAXOS}>")
+    assert (entry.title, entry.authors, entry.year) == ("Quantum Computations with Cold Ions", authors, 1995)
+
+
+def test_a_journal_by_its_abbreviation_and_a_conference_by_its_long_name() -> None:
+    entry = only(
+        "## Papers\n\n- J. Doe and J. Roe. 1993. **Augmented reality by knowledge**. Commun. ACM 36, 7 (1993), 53-62."
+    )
+    assert (entry.title, entry.venue, entry.year) == ("Augmented reality by knowledge", "CACM", 1993)
+    where = "Proceedings of the SIGCHI Conference on Human Factors in Computing Systems (CHI '92), Jane Doe (Ed.)"
+    entry = only(f"## Papers\n\n- Jane Doe and John Roe. 1992. **Being there at last**. In {where}. ACM, 119-125.")
+    assert (entry.title, entry.venue, entry.year) == ("Being there at last", "CHI", 1992)

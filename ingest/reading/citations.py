@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ingest.reading.dates import parse_date
 from ingest.reading.labels import Label, read_comment, read_label, read_unknown_label
 from ingest.reading.names import is_method_name, looks_like_title, read_authors, tidy_title
+from ingest.reading.vocabulary import words_of
 
 __all__ = [
     "Cited",
@@ -199,8 +200,16 @@ def split_named(text: str) -> tuple[str, str] | None:
 _HEADED = re.compile(r"(?P<who>[^:]{5,300}):\s+(?P<title>\S+(?:\s+\S+){2}.*)", re.S)
 
 
+_DATED = re.compile(
+    rf"(?P<year>(?:19|20)\d\d):?\s+(?P<who>{_SURNAME}(?:(?:, (?:and |& )?| and | & |/){_SURNAME}){{0,4}}(?: et al\.?)?)"
+    r":\s+(?P<title>\S+(?:\s+\S+){2}.*)",
+    re.S,
+)
+
+
 def split_headed(text: str) -> Cited | None:
-    """`J. Song, C. Meng: Title` in its parts: initials say that people stand before the colon.
+    """`J. Song, C. Meng: Title`, `1995 Shor: Title` in their parts: initials or a year say that people stand before the
+    colon. The rest is the year.
 
     >>> split_headed("J. Song and C. Meng: Denoising Implicit Models").authors
     ('J. Song', 'C. Meng')
@@ -208,6 +217,10 @@ def split_headed(text: str) -> Cited | None:
     True
     """
     match = _HEADED.fullmatch(text) if ":" in text else None
+    dated = _DATED.fullmatch(text) if text.startswith(("19", "20")) else None
+    names = re.split(r", (?:and |& )?| and | & |/", re.sub(r" et al\.?$", "", dated["who"])) if dated else []
+    if dated is not None and words_of("names", "not_people").isdisjoint(map(str.lower, names)):
+        return Cited(dated["title"], tuple(names), dated["year"])
     if match is None or not re.search(r"(?:^|[\s,])[^\W\d_a-z]\.", match["who"]):
         return None
     authors = read_authors(match["who"])

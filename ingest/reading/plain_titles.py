@@ -187,6 +187,7 @@ def take_text(reading: Reading, fields: Fields, segment: Segment) -> None:
         words = f"{cited.title}. {cited.rest}"
     elif listed is not None:
         fields.authors, words = listed.authors, listed.title
+        reading.dates += [listed.rest] if listed.rest else []
     # "591.In the Wild …": a number that Markdown does not take for one.
     words = re.sub(r"^\d{1,4}[.、](?=[A-Z][\w-]*[ :])", "", strip_affiliation(words))
     title = peel_title(reading, tidy_title(words))

@@ -203,6 +203,7 @@ def _strip_in(words: str) -> str:
 _NAME = re.compile(
     r"(?:\s|\v|\((?:[^()]*\bed\b[^()]*)\)|[.,])*(?:[Ii]n:?\s+)?(?P<name>(?:[^\W\d_a-z]|arXiv)[^,;\d()\[\].:]{1,90})"
 )
+_SHORTENED = re.compile(r"(?:[A-Z][a-z]{1,8}\.\s){1,4}[A-Z][\w.]*(?:\s[A-Z][a-z]*\.?){0,4}")
 _NUMBERS = re.compile(
     r"(?:[\s\v,.;:()\[\]–—-]|\d+(?![\w/])|[A-Z]{0,3}\d[\w.:–-]*|(?i:vol|no|pp?|pages?|issue|art|article|eds?)\b\.?)*"
 )
@@ -226,6 +227,10 @@ def _with_place(
     else:
         name = _NAME.match(text, begin, stop)
         words, end = (collapse(name["name"]), name.end()) if name else ("", begin)
+        short = _SHORTENED.match(text, name.start("name"), stop) if name else None
+        if short and read_label(f"{collapse(short[0])} {year}".rstrip()) is not None:
+            # "Commun. ACM 36, 7"
+            words, end = collapse(short[0]), short.end()
     words = words.strip(" ,;")
     # The point of "Ann. Leaf Res." is an abbreviation's.
     label = _label(words if words.count(".") > 1 else words.strip(" ."), year) if words else None
