@@ -10,7 +10,7 @@ from ingest.reading.bracketed import read_tags
 from ingest.reading.choice import choose_label
 from ingest.reading.citations import Opening, read_author_year, read_eastern, read_preprint_year, split_named
 from ingest.reading.dates import parse_date
-from ingest.reading.labels import Label, read_label, read_sure_label, read_unknown_label
+from ingest.reading.labels import MEETING, Label, read_label, read_proceedings, read_sure_label, read_unknown_label
 from ingest.reading.names import (
     alias_of_title,
     is_abbreviation,
@@ -354,17 +354,7 @@ _BY = re.compile(r"by\s", re.I)
 _PAGES = re.compile(r",?\s*\((?:Vol|No|pp)\. ?[^()]*\)\.?(?:\s*(?:IEEE|ACM|Springer)[^.]*\.?)?$")
 
 
-_MEETS = re.compile(r"\b(?:Conference|Workshop|Symposium|Journal|Transactions|Meeting)\b")
 _PUBLISHED = re.compile(r"(?:ACM|IEEE|Springer|Elsevier|USENIX|SIAM|PMLR)(?: Press)?,? (?P<year>(?:19|20)\d\d)")
-
-
-def _read_proceedings(text: str, year: str) -> Label | None:
-    """What stands before its publisher and a year: `Proceedings of the 9th Conference on Trees. ACM, 2019`."""
-    if not _MEETS.search(text) or len(text.split()) > 20:
-        return None
-    name = re.sub(r"^(?:In\s+)?(?:Proc\.|Proceedings) of (?:the )?(?:\d+\w\w )?", "", text).strip(" ,.")
-    known = read_label(text) or read_label(f"{name} {year}") or Label(name, name, certainty=0.6)
-    return replace(known, year=int(year))
 
 
 def _read_halves(reading: Reading, fields: Fields, bare: str, left: int, *, dated: bool = True) -> bool:
@@ -379,10 +369,10 @@ def _read_halves(reading: Reading, fields: Fields, bare: str, left: int, *, date
         # "J. Doe, 2014": the point behind an initial ends no sentence.
         sentence = cut[0].startswith(".") and (not _INITIAL_AT_END.search(head) or _GLUED.match(tail))
         label = read_label(tail) or (
-            read_unknown_label(tail) if sentence or (quoted and cut[0][0] == "," and _MEETS.search(tail)) else None
+            read_unknown_label(tail) if sentence or (quoted and cut[0][0] == "," and MEETING.search(tail)) else None
         )
         published = _PUBLISHED.fullmatch(tail) if quoted and label is not None else None
-        if published and len(head.split()) > 3 and (place := _read_proceedings(head, published["year"])) is not None:
+        if published and len(head.split()) > 3 and (place := read_proceedings(head, published["year"])) is not None:
             reading.add_label(place, "text")
             return True
         date = (parse_date(tail) or read_preprint_year(tail)) if dated else None

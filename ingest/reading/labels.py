@@ -13,12 +13,14 @@ from ingest.reading.vocabulary import read_marks
 from kg.venues import find_venue, parse_label
 
 __all__ = [
+    "MEETING",
     "Label",
     "is_labelled",
     "read_comment",
     "read_dated_label",
     "read_journal",
     "read_label",
+    "read_proceedings",
     "read_short_year",
     "read_sure_label",
     "read_unknown_label",
@@ -229,6 +231,18 @@ def read_journal(text: str) -> Label | None:
     name = strip_decoration(" ".join(text.split()))
     plain = len(name.split()) <= 12 and not re.search(r"[\d:?!\"“”]", name)
     return Label(name, name.rstrip(".,; "), certainty=0.6) if plain and _JOURNAL_WORD.search(name) else None
+
+
+MEETING = re.compile(r"\b(?:Conference|Workshop|Symposium|Journal|Transactions|Meeting)\b")
+
+
+def read_proceedings(text: str, year: str) -> Label | None:
+    """What stands before its publisher and a year: `Proceedings of the 9th Conference on Trees. ACM, 2019`."""
+    if not MEETING.search(text) or len(text.split()) > 20:
+        return None
+    name = re.sub(r"^(?:In\s+)?(?:Proc\.|Proceedings) of (?:the )?(?:\d+\w\w )?", "", text).strip(" ,.")
+    known = read_label(text) or read_label(f"{name} {year}") or Label(name, name, certainty=0.6)
+    return replace(known, year=int(year))
 
 
 _JOINTS = re.compile(r"\s+[-–—|]\s+|\s*[|:：]\s*|\s+[-–—]|[-–—]\s+|\]\s*")
