@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
 import sqlite3
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -377,28 +375,3 @@ def test_answers_that_came_before_a_kill_are_not_asked_again(
     run(store, source, atom_server)
     assert [request.ids for request in atom_server.requests[before:]] == [(SOLVER,)]
     store.close()
-
-
-def test_the_five_claims_of_the_first_list_stand_beside_what_the_abstracts_say(
-    store: Store, shared: Path, tmp_path: Path
-) -> None:
-    """Built with the papers' real abstracts; the list's claims come out as expected, whatever those say."""
-    seeds = shared / "seeds"
-    rows = [json.loads(line) for line in (seeds / "abstracts.jsonl").read_text("utf-8").splitlines()]
-    records = [{"eprint": row["arxiv_id"], "title": row["title"], "abstract": row["abstract"]} for row in rows]
-    folder = empty_snapshot(tmp_path)
-    (folder / "real.jsonl").write_text("\n".join(map(json.dumps, records)), "utf-8")
-    run(store, seeds / "awesome-efficient-diffusion.md", None, snapshot=folder)
-    papers = load_papers(store).values()
-    found = {(paper.eprint, claim.quantity.value): claim for paper in papers for claim in listed_claims(paper)}
-    assert len(found) == sum(len(listed_claims(paper)) for paper in papers) == 5
-    for row in json.loads((seeds / "expected.json").read_text("utf-8"))["claims"]:
-        claim = found[row["paper"], row["quantity"]]
-        ratio = row.get("speedup", [row["ratio"], row["ratio"]] if "ratio" in row else [None, None])
-        assert [claim.low, claim.high] == row.get("value", [None, None])
-        assert [claim.ratio_low, claim.ratio_high] == [r and pytest.approx(r) for r in ratio]
-        assert [claim.baseline_low, claim.baseline_high] == row.get("baseline_value", [None, None])
-        assert (claim.baseline, claim.hardware) == (row.get("baseline"), row.get("hardware"))
-    said = Counter(origin for paper in papers for claim in paper.claims for origin in claim.origins)
-    assert said[Origin.ABSTRACT] > 10 and said[Origin.TITLE] >= 2
-    assert not run(store, seeds / "awesome-efficient-diffusion.md", None, snapshot=folder).changed
