@@ -9,16 +9,19 @@ from functools import lru_cache
 __all__ = ["is_author", "name_words"]
 
 
+HYPHENS = "-\u2010\u2011"
+
+
 @lru_cache(maxsize=65536)
 def name_words(name: str) -> tuple[str, ...]:
-    """The words of a name for comparing, the family's last.
+    """The words of a name for comparing, the family's last; a hyphen parts none.
 
     >>> name_words("Müller, Jun-Yan"), name_words("Y. Song")
-    (('jun', 'yan', 'muller'), ('y', 'song'))
+    (('junyan', 'muller'), ('y', 'song'))
     """
     family, comma, given = name.partition(",")
     plain = unicodedata.normalize("NFKD", f"{given} {family}" if comma else name).casefold()
-    letters = "".join(character for character in plain if not unicodedata.combining(character))
+    letters = "".join(c for c in plain if not unicodedata.combining(c) and c not in HYPHENS)
     return tuple(re.findall(r"[^\W_]+", letters))
 
 

@@ -18,6 +18,8 @@ from typing import Any
 
 from kg.claim_filters import ALIASES, CLAIM_FIELDS, ClaimFilter, parse_claim_filter
 from kg.devices import DEVICE_CLASSES
+from kg.spoken import write_filters
+from kg.venues import parse_label
 
 __all__ = ["Filters", "Query", "parse_query"]
 
@@ -146,7 +148,7 @@ def parse_query(text: str) -> Query:
     >>> query.filters.venues, query.filters.years, query.filters.speedup
     (('CVPR',), (2022, None), 5.0)
     """
-    text = text.replace("\x00", " ")
+    text, spoken = write_filters(text.replace("\x00", " "))
     kept: list[str] = []
     words: list[str] = []
     phrases: list[str] = []
@@ -169,7 +171,7 @@ def parse_query(text: str) -> Query:
                 phrases.append(phrase.strip())
                 kept.append(phrase.strip())
             continue
-        if remark := _slip(match[0]):
+        if remark := _slip(match[0]) or _named_venue(match[0]):
             remarks.append(remark)
         kept.append(match[0])
         words.extend(_words(match[0]))
@@ -179,7 +181,7 @@ def parse_query(text: str) -> Query:
     telling = tuple(word for word in plain if word.casefold() not in STOP_WORDS)
     # A query of nothing but stop words is still a query.
     kept_text = " ".join(kept).strip()
-    return Query(kept_text, telling or plain, tuple(phrases), filters, (*refused, *remarks), tuple(refused))
+    return Query(kept_text, telling or plain, tuple(phrases), filters, (*refused, *spoken, *remarks), tuple(refused))
 
 
 _EXAMPLE = {
@@ -212,6 +214,16 @@ def _slip(token: str) -> str | None:
     if match["colon"] and match["sign"]:
         return f"{token[:40]} was searched as words: there is no filter {name[:20]}:"
     return None
+
+
+def _named_venue(token: str) -> str | None:
+    """What to say of a word that is a conference's acronym: it finds the papers that write it, not those that appeared
+    there."""
+    name = token.strip(",.;")
+    label = parse_label(name)
+    if label is None or label.venue != name or sum(map(str.isupper, name)) < 3:
+        return None
+    return f"{name} was searched as a word; for what appeared there {_EXAMPLE['venue'].replace('CVPR', name)}"
 
 
 def _words(text: str) -> Iterator[str]:

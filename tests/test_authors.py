@@ -86,6 +86,8 @@ def test_without_the_filter_there_are_others(store: Store) -> None:
         ("Jürgen Schmidhuber", "schmidhuber", True),
         ("Jurgen Schmidhuber", "Jürgen", True),
         ("Jun-Yan Zhu", "Jun-Yan Zhu", True),
+        ("Jun-Yan Zhu", "Junyan Zhu", True),
+        ("Jun-Jie Zhu", "Jun Zhu", False),
         ("Y. Song", "Yang Song", True),
         ("Jiaming Song", "Yang Song", False),
         ("Y. Song", "Y", False),

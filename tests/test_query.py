@@ -163,3 +163,41 @@ def test_a_query_without_a_word_is_said(text: str) -> None:
     query = parse_query(text)
     [remark] = query.remarks
     assert remark == f"{text.split(' ', maxsplit=1)[0]} holds no word to search for and was left out"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "filters", "said"),
+    [
+        ("few-step sampling, at least 5x", ("few-step", "sampling"), Filters(speedup=5.0), "speedup:>=5"),
+        ("at least 2.5 times faster", (), Filters(speedup=2.5), "speedup:>=2.5"),
+        ("10x or more", (), Filters(speedup=10.0), "speedup:>=10"),
+        ("solvers since 2022", ("solvers",), Filters(years=(2022, None)), "year:>=2022"),
+        ("solvers after 2022", ("solvers",), Filters(years=(2023, None)), "year:>2022"),
+        ("before 2020 pruning", ("pruning",), Filters(years=(None, 2019)), "year:<2020"),
+        ("pruning 2021 or later", ("pruning",), Filters(years=(2021, None)), "year:>=2021"),
+    ],
+)
+def test_filters_in_words(text: str, words: tuple[str, ...], filters: Filters, said: str) -> None:
+    query = parse_query(text)
+    assert (query.words, query.filters) == (words, filters)
+    [remark] = query.remarks
+    assert remark.endswith(f"was taken as {said}")
+
+
+@pytest.mark.parametrize(
+    "text", ['"at least 5x"', "at least", "a 5x5 kernel", "since then", "speedup:>=5", "year:2022 x"]
+)
+def test_what_only_sounds_like_a_filter(text: str) -> None:
+    assert not any("was taken as" in remark for remark in parse_query(text).remarks)
+
+
+@pytest.mark.parametrize(("text", "name"), [("CVPR quantization", "CVPR"), ("samplers, NeurIPS, fast", "NeurIPS")])
+def test_a_venue_among_the_words_is_said(text: str, name: str) -> None:
+    [remark] = parse_query(text).remarks
+    assert remark == f"{name} was searched as a word; for what appeared there write venue:{name}"
+
+
+def test_the_flagship_question_of_a_researcher() -> None:
+    query = parse_query("few-step sampling without retraining, CVPR or later, at least 5x")
+    assert query.filters == Filters(speedup=5.0)
+    assert len(query.remarks) == 2

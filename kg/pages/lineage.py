@@ -12,6 +12,7 @@ import streamlit as st
 
 from kg.errors import KgError, NotFoundError
 from kg.graph import build_graph, find_path, lineage, resolve_node
+from kg.kinds import RelationKind
 from kg.pages import data, frame
 from kg.pages.cards import counted, short
 from kg.pages.kin import KINDS, KinState, merge_edges, parse_kin, read_as
@@ -65,9 +66,11 @@ def _page(store: Store, graph: Graph[str], state: KinState) -> None:
 
 def _kin(graph: Graph[str], papers: Papers, focus: str, state: KinState) -> tuple[Kin, str]:
     """The neighbourhood as far as asked; unasked one hop, and two where one finds few."""
-    found = lineage(graph, focus, direction=state.direction, hops=state.hops or 1, kinds=state.kinds)
+    # Whom a paper is compared with is neither its ancestor nor its descendant.
+    kinds = [kind for kind in state.kinds if state.direction == "both" or kind is not RelationKind.COMPARES]
+    found = lineage(graph, focus, direction=state.direction, hops=state.hops or 1, kinds=kinds)
     if state.hops is None and len(found.nodes) < FEW:
-        found = lineage(graph, focus, direction=state.direction, hops=2, kinds=state.kinds)
+        found = lineage(graph, focus, direction=state.direction, hops=2, kinds=kinds)
         state = replace(state, hops=2)
     remark = f"{counted(len(found.nodes), 'paper')}, {counted(len(merge_edges(found.edges)), 'relation')}"
     if found.hidden:
@@ -186,14 +189,18 @@ def _component() -> Any:
 
 
 def _alone(state: KinState, paper: PaperView) -> Node:
-    shown = "of any kind" if state.kinds == KINDS else "of the kinds ticked above"
+    asked = {"both": "relation", "ancestors": "ancestor", "descendants": "descendant"}[state.direction]
+    shown = "" if state.kinds == KINDS else " by the kinds ticked above"
     return element(
         "div",
-        element("h2", f"No relation {shown} is known for {short(paper.name, 80)}"),
+        element("h2", f"No {asked}{shown} is known for {short(paper.name, 80)}"),
         element(
             "p",
             "Relations come from a list’s nesting and notes, and from titles and abstracts that name other methods.",
         ),
+        element("p", internal("lineage", state.having(direction="both"), "Look both ways"), ", at comparisons too.")
+        if state.direction != "both"
+        else None,
         element(
             "p", "Its ", internal("paper", {"paper": paper.key}, "page"), " shows the papers whose texts are nearest."
         ),

@@ -141,6 +141,20 @@ def test_an_unknown_paper_is_a_sentence(app: Server, open_page: Any) -> None:
     assert "Did you mean DDIM?" in page.get_by_role("alert").inner_text()
 
 
+def test_comparisons_are_no_descent(app: Server, open_page: Any) -> None:
+    page = open_page(f"{app.url}lineage?focus=DDIM&direction=descendants")
+    settle(page)
+    drawn = page.locator(".kg-node text")
+    assert "DDIM" in drawn.all_text_contents() and "DPM-Solver" not in drawn.all_text_contents()
+    page.locator(".kg-seg", has_text="Both ways").click()
+    expect(page, lambda: "DPM-Solver" in drawn.all_text_contents(), "what is compared with it")
+    page.goto(f"{app.url}lineage?focus=DPM-Solver%2B%2B&direction=descendants")
+    settle(page)
+    assert "No descendant is known for DPM-Solver++" in page.inner_text(".stMain")
+    page.get_by_role("link", name="Look both ways").click()
+    expect(page, lambda: "DPM-Solver" in drawn.all_text_contents(), "what it follows")
+
+
 def test_topics_count_and_lead_to_their_papers(app: Server, open_page: Any) -> None:
     page = open_page(f"{app.url}topics")
     settle(page)
@@ -279,6 +293,15 @@ def test_a_phone_names_the_topics_below_the_drawing(app: Server, open_page: Any)
     lanes = {label.strip() for label in page.locator(".kg-lane-name").all_text_contents()}
     assert {lane.replace(" ", "") for lane in lanes} == {name.replace(" ", "") for name in named} != set()
     expect(page, lambda: not legend.is_visible(), "no legend where the names stand beside the lanes")
+
+
+def test_the_drawer_closes_over_the_page_that_was_chosen_in_it(app: Server, open_page: Any) -> None:
+    page = open_page(app.url, width=390, height=844)
+    settle(page)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Topics").click()
+    page.wait_for_selector(".kg-topics")
+    expect(page, lambda: page.locator(".stSidebar").get_attribute("data-collapsed") == "true", "the drawer is closed")
 
 
 def test_filters_fold_away_on_a_phone(app: Server, open_page: Any) -> None:

@@ -16,3 +16,12 @@ function leadTo(link, to) {
   return link;
 }
 
+
+// On a phone Streamlit leaves its drawer open over the page that was chosen in it. Once for all components.
+if (!window.lithographDrawer) {
+  window.lithographDrawer = true;
+  document.addEventListener("click", (event) => {
+    if (innerWidth > 640 || !event.target.closest('[data-testid="stSidebarNavLink"]')) return;
+    document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+  });
+}
