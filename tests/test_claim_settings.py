@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.claims import extract_claims
-from kg.kinds import Origin
+from kg.kinds import Origin, Quantity
 from tests.test_claims import OWN, only
 
 
@@ -64,6 +64,21 @@ def test_hedges_and_caveats() -> None:
     assert (claim.hedge, claim.caveat) == ("up to, about", "with little loss of quality")
     assert only("in less than 2 seconds").hedge == "less than"
     assert only("over 4x faster").hedge == "at least"
+
+
+@pytest.mark.parametrize(
+    ("text", "settings"),
+    [
+        ("CIFAR-10 FID 4.70 after 10 steps.", ["CIFAR-10"]),
+        ("It reaches FID 3.55 (CIFAR-10) and 6.20 (ImageNet 64x64).", ["CIFAR-10", "ImageNet 64x64"]),
+        ("We get FID 3.17 and Inception Score 9.46 on CIFAR-10.", ["CIFAR-10"]),
+        ("Our ImageNet 512 × 512 FID is 3.02.", ["ImageNet 512x512"]),
+        ("We reach an FID of 3.02.", [None]),
+    ],
+)
+def test_a_score_of_pictures_is_of_the_data_set_that_its_sentence_names(text: str, settings: list[str | None]) -> None:
+    claims = extract_claims(text, origin=Origin.CURATOR)
+    assert [claim.setting for claim in claims if claim.quantity is Quantity.FID] == settings
 
 
 @pytest.mark.parametrize(

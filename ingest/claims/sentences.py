@@ -20,6 +20,7 @@ from ingest.claims.statements import Statement, improvement
 from ingest.claims.steps import Domain
 from ingest.prose.compounds import join_compounds
 from ingest.prose.context import find_caveat, find_hardware, find_setting, is_background, is_denied, own_results_begin
+from ingest.prose.data_sets import find_data_set_of
 from ingest.prose.measures import Measure, find_measures
 from ingest.prose.method_names import Mention, MethodIndex
 from ingest.prose.quantities import SCALES, is_worth_reading, word_set
@@ -325,7 +326,7 @@ def _draft(text: str, tokens: list[Token], claim: Statement, scope: _Scope, line
         ratio_low=ratio.low if ratio else None,
         ratio_high=ratio.high if ratio else None,
         hardware=device[0] if device else None,
-        setting=find_setting(tokens, claim.measure.last, text),
+        setting=_setting(tokens, text, claim),
         caveat=find_caveat(text[tokens[0].start : tokens[-1].end]),
         hedge=claim.measure.hedge,
         quote=text[start:end],
@@ -335,6 +336,16 @@ def _draft(text: str, tokens: list[Token], claim: Statement, scope: _Scope, line
         end=end,
         confidence=claim.confidence,
     )
+
+
+def _setting(tokens: list[Token], text: str, claim: Statement) -> str | None:
+    """On what the result was got; a score of pictures is always one of a data set, wherever the sentence names it."""
+    found = find_setting(tokens, claim.measure.last, text)
+    if found is not None or claim.quantity is not Quantity.FID:
+        return found
+    begin, number = tokens[0].start, claim.measure
+    sentence = text[begin : tokens[-1].end]
+    return find_data_set_of(sentence, tokens[number.begin].start - begin, tokens[number.last].end - begin)
 
 
 def _device(tokens: list[Token], text: str, claim: Statement) -> tuple[str, int, int] | None:

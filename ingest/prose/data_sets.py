@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from ingest.prose.quantities import word_set
 from kg.kinds import method_key
 
-__all__ = ["DATA_SETS", "DATA_SET_NAMES", "DataSetMention", "find_data_sets"]
+__all__ = ["DATA_SETS", "DATA_SET_NAMES", "DataSetMention", "find_data_set_of", "find_data_sets"]
 
 DATA_SET_NAMES: tuple[str, ...] = (
     *("ImageNet", "ImageNet-1K", "ImageNet-21K", "CIFAR", "CIFAR-10", "CIFAR-100", "MNIST", "SVHN", "STL-10"),
@@ -102,3 +102,25 @@ def find_data_sets(text: str, more: Iterable[str] = ()) -> Iterator[DataSetMenti
         name = _BY_KEY.get(key) or extra.get(key)
         if name:
             yield DataSetMention((name, found.start(), found.end()))
+
+
+_SIZE = re.compile(r"[\s-]{1,2}(\d{2,4})\s?[x×]\s?(\d{2,4})(?!\d)")
+_BRACKET_BEHIND = re.compile(r"\s?\(\s?")
+
+
+def find_data_set_of(sentence: str, start: int, end: int) -> str | None:
+    """The data set and resolution that a score at `start` to `end` of a sentence is of; None where none is named.
+
+    That in brackets right behind the score, else the last one before it, else the first one behind.
+
+    >>> find_data_set_of("FID 3.55 (CIFAR-10) and 6.20 (ImageNet 64x64)", 24, 28)
+    'ImageNet 64x64'
+    """
+    named = list(find_data_sets(sentence))
+    bracket = _BRACKET_BEHIND.match(sentence, end)
+    inside = [one for one in named if bracket and one[1] == bracket.end()]
+    before = [one for one in named if one[2] <= start]
+    for name, _, behind in (*inside[:1], *before[-1:], *named[:1]):
+        size = _SIZE.match(sentence, behind)
+        return f"{name} {size[1]}x{size[2]}" if size else name
+    return None
