@@ -252,7 +252,8 @@ def lineage_verb(
         )
         return
     if not found.edges:
-        typer.echo(f"{names[found.focus]} has no known ancestors or descendants.", err=True)
+        looked = "ancestors or descendants" if direction is DirectionChoice.BOTH else direction.value
+        typer.echo(f"{names[found.focus]} has no known {looked}.", err=True)
     print_edges(found.edges, names)
     print_siblings(siblings, names)
     if found.hidden:

@@ -280,3 +280,8 @@ def test_outside_a_checkout_no_list_is_named_that_is_not_there(tmp_path: Path, m
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("KG_DB", raising=False)
     assert run("stats")[2] == "kg: There is no database at data/kg.db. Run: kg build LIST.md\n"
+
+
+def test_no_descendants_is_said_of_descendants_alone(db: Path) -> None:
+    _, out, err = run("lineage", "DPM-Solver++", "--direction", "descendants", "--db", db)
+    assert (out, err) == ("", "DPM-Solver++ has no known descendants.\n")

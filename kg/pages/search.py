@@ -12,7 +12,7 @@ from kg.pages import data, frame
 from kg.pages.cards import card, counted
 from kg.pages.facets import active_filters, facet_panel, sort_row
 from kg.pages.markup import Node, button, element, internal
-from kg.pages.state import MOST_CARDS, PAGE_SIZE, SearchState, parse_state
+from kg.pages.state import LONGEST_TEXT, MOST_CARDS, PAGE_SIZE, SearchState, parse_state
 from kg.query import parse_query
 from kg.store import Store, load_papers, no_papers
 
@@ -73,7 +73,7 @@ def _results(store: Store) -> None:
 
 def _search_box() -> str:
     """The box, in step with the address both ways: typing changes the address, a link or the back button the box."""
-    wanted = (st.query_params.get("q") or "")[:500]
+    wanted = (st.query_params.get("q") or "")[:LONGEST_TEXT]
     # Streamlit forgets a widget's value when another page is shown: then, too, the address decides.
     if "q" not in st.session_state or st.session_state.get("q_in_address") != wanted:
         st.session_state["q"] = wanted
@@ -83,7 +83,7 @@ def _search_box() -> str:
             key="q",
             type="search",
             live="200ms",
-            max_chars=500,
+            max_chars=LONGEST_TEXT,
             label_visibility="collapsed",
             placeholder="Search papers, methods, ideas – try “faster sampling without retraining”",
         )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-__all__ = ["LAST_YEAR", "PAGE_SIZE", "SORTS", "SearchState", "parse_state"]
+__all__ = ["LAST_YEAR", "LONGEST_TEXT", "PAGE_SIZE", "SORTS", "SearchState", "parse_state"]
 
 PAGE_SIZE = 20
 """Cards per step of "show more": two to three desktop screens, drawn well within a tenth of a second."""
@@ -15,7 +15,8 @@ MOST_CARDS = 200
 Sort = Literal["relevance", "newest", "speedup"]
 SORTS: dict[Sort, str] = {"relevance": "Relevance", "newest": "Newest", "speedup": "Speedup"}
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-LONGEST_TEXT = 500
+LONGEST_TEXT = 4000
+"""Characters of a question: an abstract may be pasted."""
 
 
 @dataclass(frozen=True)
