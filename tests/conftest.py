@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from ingest.eprints import ArxivClient
 from tests.atom_server import RECORDS, AtomServer
+
+# A busy machine is no failure: how long something takes is measured in bench/, not here.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 class Clock:

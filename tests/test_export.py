@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ingest.cli  # noqa: F401  (its verbs register themselves)
@@ -149,7 +149,7 @@ VENUES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(
     works=st.lists(
         st.tuples(TITLES | QUOTED | PLAIN, NAMES, VENUES, NOTES, st.booleans(), st.booleans()), min_size=1, max_size=4

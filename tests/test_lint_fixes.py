@@ -62,7 +62,7 @@ def read(text: str) -> list[Entry]:
     ]
 
 
-@settings(deadline=None, max_examples=600)
+@settings(max_examples=600)
 @given(
     st.lists(st.tuples(st.sampled_from(LINES), st.sampled_from(["\n", "\r\n", "\r"])), max_size=12),
     st.booleans(),
@@ -78,7 +78,7 @@ def test_fixing_twice_is_fixing_once_and_entries_read_the_same(pieces: list[tupl
         assert once.count(end) == text.count(end)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(max_size=300))
 @example("[](2112.10752)\x00[[[](http://arxiv.org/pdf/2303.01469v1.pdf)")
 @example("](" * 500 + "<!--" * 50)

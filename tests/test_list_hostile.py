@@ -44,7 +44,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(PIECES | st.text(max_size=8), max_size=60))
 def test_any_text_is_read_and_every_candidate_counted(pieces: list[str]) -> None:
     text = "".join(pieces) + "\n"
@@ -58,7 +58,7 @@ def test_any_text_is_read_and_every_candidate_counted(pieces: list[str]) -> None
     assert {section.path for section in empty_topics(parsed)} <= {section.path for section in parsed.sections}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused_in_one_line(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.mktemp("bytes") / "list.md"

@@ -250,7 +250,7 @@ def test_an_unknown_sort_is_refused(store: Store) -> None:
         search(store, "", sort="best")  # type: ignore[arg-type]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=60) | st.sampled_from(['"', "NEAR(", "a* OR b", "title:^x", "-", "x'); DROP TABLE paper;--"]))
 def test_user_text_is_never_syntax(store: Store, encoder: WordEncoder, text: str) -> None:
     results = search(store, text, encoder=encoder)
